@@ -1,0 +1,21 @@
+package io.jsupervisor.daemon.fleet;
+
+import io.jsupervisor.daemon.core.Signal;
+import java.util.List;
+
+/** A request of a user to the fleet that ends in one result per process. */
+public sealed interface Command {
+  record Start(Target target) implements Command {}
+
+  record Stop(Target target) implements Command {}
+
+  /** Stops what runs, then starts everything of the target. */
+  record Restart(Target target) implements Command {}
+
+  record SendSignal(Target target, Signal signal) implements Command {}
+
+  record ClearLogs(Target target) implements Command {}
+
+  /** Rereads, then stops, removes and adds what changed, in these groups; empty means in all. */
+  record Update(List<String> groups) implements Command {}
+}

@@ -1,0 +1,7 @@
+package io.jsupervisor.daemon.streams;
+
+/** Which output of a process. */
+public enum Channel {
+  STDOUT,
+  STDERR
+}
