@@ -130,6 +130,7 @@ final class ConfigCommands {
 
   private void remove(ManagedGroup group) {
     registry.remove(group.name());
+    group.processes().forEach(process -> process.removed = true);
     parts.listener().groupRemoved(group.name());
   }
 

@@ -125,6 +125,9 @@ public final class CoreLoop implements FleetControl {
       post(() -> {});
     }
     boolean done = state != SupervisorState.RUNNING && stop.isDone();
+    if (done) {
+      operations.abortAll();
+    }
     publish();
     return done;
   }

@@ -32,6 +32,9 @@ public final class ManagedProcess {
   /** How the child ended, from its reaping until its output is drained; null otherwise. */
   Processes.Reaped reaped;
 
+  /** Its group is gone; only a child in UNKNOWN can outlive that, and nobody is told of its end. */
+  boolean removed;
+
   Optional<LaunchFault> fault = Optional.empty();
   private Optional<Instant> started = Optional.empty();
   private Optional<Instant> ended = Optional.empty();

@@ -50,6 +50,11 @@ final class Operations {
     return Optional.ofNullable(byId.get(id)).map(RunningOperation::view);
   }
 
+  /** The daemon ends: whatever is still open is given up, so that nobody waits for ever. */
+  void abortAll() {
+    byId.values().stream().filter(o -> !o.isEnded()).forEach(RunningOperation::abort);
+  }
+
   void abort(String id, CompletableFuture<Operation> answer) {
     RunningOperation operation = byId.get(id);
     if (operation == null) {

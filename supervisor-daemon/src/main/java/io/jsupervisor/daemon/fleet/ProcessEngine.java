@@ -189,6 +189,10 @@ final class ProcessEngine {
   private void exited(ManagedProcess process, Processes.Reaped reaped, Ticks reapedAt) {
     if (reaped.equals(process.reaped)) {
       process.reaped = null;
+      if (process.removed) {
+        log.info("reaped unknown pid " + reaped.pid() + " (" + reaped.status().text() + ")");
+        return;
+      }
       feed(process, new ProcessEvent.ChildExited(reaped.status()), reapedAt);
     }
   }
