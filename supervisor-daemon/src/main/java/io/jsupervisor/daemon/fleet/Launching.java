@@ -3,6 +3,7 @@ package io.jsupervisor.daemon.fleet;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.os.LaunchFault;
 import io.jsupervisor.daemon.os.LaunchPlan;
+import io.jsupervisor.daemon.os.Processes;
 import io.jsupervisor.daemon.streams.Streams;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,8 +15,11 @@ import java.util.concurrent.CompletableFuture;
 public interface Launching {
   Prepared prepare(ProcessSpec spec, String stdoutLogfile, String stderrLogfile);
 
-  /** What {@code exec} was refused for, and a child that shows it as the classic tool does. */
-  Prepared.Ready standIn(ProcessSpec spec, Prepared.Ready failed, int errno);
+  /**
+   * What posix_spawn(3) was refused for: a child that shows it as the classic tool does, or, where no
+   * process can be made at all, the classic refusal. Takes over the logs of {@code refused}.
+   */
+  Prepared standIn(ProcessSpec spec, Prepared.Ready refused, Processes.SpawnResult.Failed failed);
 
   /** The check that a start request makes before anything else; empty when all is well. */
   Optional<Unstartable> check(ProcessSpec spec);

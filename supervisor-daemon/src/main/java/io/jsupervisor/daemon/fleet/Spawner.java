@@ -23,10 +23,6 @@ final class Spawner {
   /** How long a ticket may hold back those behind it, while its own disk does not answer. */
   private static final long PATIENCE_NANOS = 200_000_000L;
 
-  private static final int EAGAIN = 11;
-  private static final int ENOMEM = 12;
-  private static final int ENFILE = 23;
-  private static final int EMFILE = 24;
 
   private final Clockwork clockwork;
   private final Processes processes;
@@ -109,42 +105,28 @@ final class Spawner {
         streams.attach(process.namespec(), pid, stdin, stdout, stderr, ready.logs());
         engine.spawned(process, pid);
       }
-      case SpawnResult.Failed(var step, int errno) -> {
-        Optional<String> classic = classicText(process.name(), errno);
-        if (classic.isPresent()) {
-          ready.discard();
-          fail(
-              ticket, classic.get(), new LaunchFault(step.text(), "errno " + errno, classic.get()));
-        } else if (ready.fault().isPresent()) {
+      case SpawnResult.Failed failed -> {
+        if (ready.fault().isPresent()) {
+          // Not even the stand-in could be started.
           ready.discard();
           fail(ticket, ready.fault().get().detail(), ready.fault().get());
         } else {
-          showFailure(ticket, ready, errno);
+          showFailure(ticket, ready, failed);
         }
       }
     }
-  }
-
-  /** The texts for a machine that has run out of something (spec section 3.5). */
-  private static Optional<String> classicText(String name, int errno) {
-    return switch (errno) {
-      case EMFILE, ENFILE -> Optional.of("too many open files to spawn '" + name + "'");
-      case EAGAIN -> Optional.of("Too many processes in process table to spawn '" + name + "'");
-      case ENOMEM -> Optional.of("unknown error during fork for '" + name + "': ENOMEM");
-      default -> Optional.empty();
-    };
   }
 
   /**
    * The command was refused by chdir or exec. The classic tool's forked child says so on its stderr
    * and ends with 127; a stand-in does the same, and we keep the exact step.
    */
-  private void showFailure(SpawnTicket ticket, Prepared.Ready failed, int errno) {
+  private void showFailure(SpawnTicket ticket, Prepared.Ready ready, SpawnResult.Failed failed) {
     ticket.prepared = null;
     tickets.addFirst(ticket);
     clockwork.offCore(
         () -> {
-          Prepared.Ready standIn = launching.standIn(ticket.process.spec, failed, errno);
+          Prepared standIn = launching.standIn(ticket.process.spec, ready, failed);
           clockwork.post(() -> ticket.prepared = standIn);
         });
   }

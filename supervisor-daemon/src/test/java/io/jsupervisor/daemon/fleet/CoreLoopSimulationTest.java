@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
  * here stands what must be true at the end. A failure names its seed.
  */
 class CoreLoopSimulationTest {
-  private static final int HISTORIES = 3_000;
+  private static final int HISTORIES = 2_000;
 
   @Test
   void thousandsOfHistories_everyOperationEndsAndNothingIsLeftBehind() {
     for (long seed = 0; seed < HISTORIES; seed++) {
       try {
-        history(seed, 1 + (int) (seed % 4), 4, 120, 25);
+        history(seed, 1 + (int) (seed % 4), 4, 60, 20);
       } catch (AssertionError | RuntimeException broken) {
         fail("seed " + seed + ": " + broken.getMessage(), broken);
       }

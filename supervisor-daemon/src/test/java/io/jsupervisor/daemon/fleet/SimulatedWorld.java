@@ -325,7 +325,13 @@ final class SimulatedWorld {
     }
 
     @Override
-    public Prepared.Ready standIn(ProcessSpec spec, Prepared.Ready failed, int errno) {
+    public Prepared standIn(
+        ProcessSpec spec, Prepared.Ready refused, Processes.SpawnResult.Failed failed) {
+      if (failed.errno() == 24) {
+        return new Prepared.Refused(
+            "too many open files to spawn 'x'",
+            new LaunchFault("making pipes", "EMFILE", "too many open files"));
+      }
       return ready(spec, Optional.of(new LaunchFault("executing", "ENOENT", "no such file")));
     }
 
