@@ -1,0 +1,34 @@
+package io.jsupervisor.daemon.api;
+
+import io.jsupervisor.daemon.event.EventBus;
+import io.jsupervisor.daemon.fleet.FleetControl;
+import io.jsupervisor.daemon.os.Clock;
+import io.jsupervisor.daemon.streams.LogTaps;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What the API shows and asks.
+ *
+ * @param mainLog the daemon's own log; empty where it has no file
+ * @param identifier of {@code [supervisord]}; read anew for each answer
+ * @param configFile the path that was read
+ * @param version the product's version
+ * @param classicVersion the release of the classic tool whose behaviour is given
+ * @param apiVersion of the classic interface
+ * @param pid of this process
+ */
+public record ApiContext(
+    FleetControl fleet,
+    LogTaps taps,
+    EventBus events,
+    Clock clock,
+    Optional<Path> mainLog,
+    Supplier<String> identifier,
+    Supplier<String> configFile,
+    ConfigView config,
+    String version,
+    String classicVersion,
+    String apiVersion,
+    long pid) {}

@@ -1,0 +1,118 @@
+package io.jsupervisor.daemon.api;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Reads what is appended to a log. A file that is rotated away is read to its end, then the new
+ * file of that name from its start; one that is cleared is read again from its start.
+ */
+final class FileFollower implements AutoCloseable {
+  /** How often a file without news is looked at; the classic tool does the same. */
+  private static final long LOOK_NANOS = 100_000_000L;
+
+  private static final int LOOKS_A_SECOND = 10;
+
+  private final Path path;
+  private final ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
+  private FileChannel channel;
+  private Object key;
+  private long position;
+
+  /** What {@link #next} found. */
+  enum News {
+    BYTES,
+    /** The log began anew; bytes of the new file follow. */
+    RESTARTED,
+    NOTHING
+  }
+
+  /**
+   * @param offset where to begin; negative counts from the end
+   */
+  FileFollower(Path path, long offset) throws IOException {
+    this.path = path;
+    open();
+    long size = channel.size();
+    position = offset < 0 ? Math.max(0, size + offset) : Math.min(offset, size);
+  }
+
+  private void open() throws IOException {
+    key = keyOf(path);
+    channel = FileChannel.open(path, StandardOpenOption.READ);
+  }
+
+  /**
+   * Waits for news.
+   *
+   * @param millis to wait at most, about
+   */
+  News next(long millis) throws IOException, InterruptedException {
+    long looks = Math.max(1, millis * LOOKS_A_SECOND / 1_000);
+    for (long look = 0; ; look++) {
+      News news = look();
+      if (news != News.NOTHING || look >= looks) {
+        return news;
+      }
+      LockSupport.parkNanos(this, LOOK_NANOS);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+  }
+
+  /** The bytes found; valid until the next call. */
+  ByteBuffer bytes() {
+    return buffer;
+  }
+
+  private News look() throws IOException {
+    buffer.clear();
+    int read = channel.read(buffer, position);
+    buffer.flip();
+    if (read > 0) {
+      position += read;
+      return News.BYTES;
+    }
+    if (channel.size() < position) {
+      position = 0;
+      return News.RESTARTED;
+    }
+    Object current;
+    try {
+      current = keyOf(path);
+    } catch (NoSuchFileException betweenTwo) {
+      return News.NOTHING;
+    }
+    if (Objects.equals(current, key) || channel.size() > position) {
+      // Also when bytes came after the read above: they belong before those of the new file.
+      return News.NOTHING;
+    }
+    FileChannel old = channel;
+    try {
+      open();
+    } catch (NoSuchFileException gone) {
+      return News.NOTHING;
+    }
+    old.close();
+    position = 0;
+    return News.RESTARTED;
+  }
+
+  private static Object keyOf(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

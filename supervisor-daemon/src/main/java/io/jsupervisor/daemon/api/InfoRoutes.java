@@ -1,0 +1,87 @@
+package io.jsupervisor.daemon.api;
+
+import io.javalin.http.Context;
+import io.jsupervisor.daemon.fleet.FleetSnapshot;
+import io.jsupervisor.daemon.fleet.ProcessView;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Who this daemon is, whether it lives, and figures for Prometheus. */
+final class InfoRoutes {
+  private final ApiContext context;
+  private final ProcessUsage usage;
+
+  InfoRoutes(ApiContext context, ProcessUsage usage) {
+    this.context = context;
+    this.usage = usage;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/healthz", request -> Requests.json(request, 200, Map.of("status", "ok"))),
+        Route.get("/metrics", this::metrics),
+        Route.get("/api/v1/info", this::info));
+  }
+
+  private void info(Context request) {
+    FleetSnapshot fleet = context.fleet().snapshot();
+    Map<String, Object> info = new LinkedHashMap<>();
+    info.put("name", "jsupervisord");
+    info.put("version", context.version());
+    info.put("classicVersion", context.classicVersion());
+    info.put("apiVersion", context.apiVersion());
+    info.put("pid", context.pid());
+    info.put("identifier", context.identifier().get());
+    info.put("state", fleet.state().name());
+    info.put("statecode", fleet.state().code());
+    long uptime = Duration.between(fleet.started(), context.clock().wall()).toSeconds();
+    info.put("uptime", Math.max(0, uptime));
+    info.put("configFile", context.configFile().get());
+    Requests.json(request, 200, info);
+  }
+
+  private void metrics(Context request) {
+    FleetSnapshot fleet = context.fleet().snapshot();
+    List<ProcessView> processes = ProcessJson.sorted(fleet);
+    Map<Integer, ProcessUsage.Usage> used = usage.of(ProcessJson.pids(processes));
+    Metrics metrics = new Metrics();
+    metrics.family("jsupervisor_up", "gauge", "1 while the daemon is RUNNING");
+    metrics.sample("", fleet.state() == FleetSnapshot.SupervisorState.RUNNING ? 1 : 0);
+    metrics.family("jsupervisor_info", "gauge", "version and identifier as labels");
+    metrics.sample(
+        Metrics.labels("version", context.version(), "identifier", context.identifier().get()), 1);
+    metrics.family("jsupervisor_start_time_seconds", "gauge", "start of the daemon");
+    metrics.sample("", fleet.started().getEpochSecond());
+    metrics.family("jsupervisor_process_up", "gauge", "1 while the process is RUNNING");
+    processes.forEach(p -> metrics.sample(name(p), p.statename().equals("RUNNING") ? 1 : 0));
+    metrics.family("jsupervisor_process_state", "gauge", "1 for the state the process is in");
+    processes.forEach(
+        p ->
+            metrics.sample(
+                Metrics.labels(
+                    "group", p.spec().namespec().group(),
+                    "name", p.spec().namespec().name(),
+                    "state", p.statename()),
+                1));
+    metrics.family("jsupervisor_process_start_time_seconds", "gauge", "last start; 0 if never");
+    processes.forEach(
+        p -> metrics.sample(name(p), p.start().map(s -> s.getEpochSecond()).orElse(0L)));
+    metrics.family("jsupervisor_process_exit_status", "gauge", "of the last end; -1 for a signal");
+    processes.forEach(p -> metrics.sample(name(p), p.exitstatus()));
+    metrics.family("jsupervisor_process_resident_memory_bytes", "gauge", "resident memory");
+    for (ProcessView process : processes) {
+      ProcessUsage.Usage usage = used.get(process.pid());
+      if (usage != null) {
+        metrics.sample(name(process), usage.rss());
+      }
+    }
+    request.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.text());
+  }
+
+  private static String name(ProcessView process) {
+    return Metrics.labels(
+        "group", process.spec().namespec().group(), "name", process.spec().namespec().name());
+  }
+}

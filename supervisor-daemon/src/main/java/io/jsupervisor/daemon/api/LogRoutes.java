@@ -1,0 +1,210 @@
+package io.jsupervisor.daemon.api;
+
+import io.javalin.http.Context;
+import io.jsupervisor.daemon.core.Namespec;
+import io.jsupervisor.daemon.fleet.Fault;
+import io.jsupervisor.daemon.fleet.ProcessView;
+import io.jsupervisor.daemon.streams.Channel;
+import io.jsupervisor.daemon.streams.LogTaps;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Logs: by range, followed as server-sent events, and the classic raw tails. Files are only those
+ * that the fleet's snapshot names; no name of a request becomes a path.
+ */
+final class LogRoutes {
+  private static final long MOST_BYTES = 16L * 1024 * 1024;
+  private static final long TAIL_START = -1024;
+  private static final String LOG = "/api/v1/processes/{namespec}/log/{channel}";
+
+  private final ApiContext context;
+  private final StreamSlots streams;
+
+  LogRoutes(ApiContext context, StreamSlots streams) {
+    this.context = context;
+    this.streams = streams;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get(LOG, request -> read(request, required(processLog(request)))),
+        Route.stream(LOG + "/follow", this::followProcess),
+        Route.get("/api/v1/log", request -> read(request, required(mainLog()))),
+        Route.stream("/api/v1/log/follow", request -> follow(request, required(mainLog()))),
+        Route.stream("/logtail/{namespec}", request -> tail(request, processLog(request))),
+        Route.stream(
+            "/logtail/{namespec}/{channel}", request -> tail(request, processLog(request))),
+        Route.stream("/mainlogtail", request -> tail(request, mainLog())));
+  }
+
+  private Optional<Path> mainLog() {
+    return context.mainLog().filter(Files::isRegularFile);
+  }
+
+  private Optional<Path> processLog(Context request) {
+    return logOf(process(request), channel(request));
+  }
+
+  /** The log file of a stream; a device or pipe is none, as opening it could block. */
+  private static Optional<Path> logOf(ProcessView process, Channel channel) {
+    String file =
+        switch (channel) {
+          case STDOUT -> process.stdoutLogfile();
+          case STDERR -> process.stderrLogfile();
+        };
+    return file.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Path.of(file)).filter(Files::isRegularFile);
+  }
+
+  private ProcessView process(Context request) {
+    return ProcessRoutes.find(context.fleet().snapshot(), request.pathParam("namespec"));
+  }
+
+  private static Channel channel(Context request) {
+    return channel(request.pathParamMap().getOrDefault("channel", "stdout"));
+  }
+
+  /** The channel of a name. */
+  static Channel channel(String name) {
+    return switch (name) {
+      case "stdout" -> Channel.STDOUT;
+      case "stderr" -> Channel.STDERR;
+      default ->
+          throw Problem.notFound("a process has the logs stdout and stderr, not " + name).refusal();
+    };
+  }
+
+  private static Path required(Optional<Path> log) {
+    return log.orElseThrow(
+        () ->
+            Problem.of(Fault.NO_FILE, "there is no log file; set a logfile, or follow the stream")
+                .refusal());
+  }
+
+  private static void read(Context request, Path log) throws IOException {
+    long offset = Requests.number(request, "offset").orElse(0);
+    long length = Requests.number(request, "length").orElse(0);
+    if (length < 0) {
+      throw Problem.of(Fault.BAD_ARGUMENTS, "length=" + length + " is negative; 0 means the rest")
+          .refusal();
+    }
+    try (FileChannel file = FileChannel.open(log, StandardOpenOption.READ)) {
+      long size = file.size();
+      long from = offset < 0 ? Math.max(0, size + offset) : Math.min(offset, size);
+      long rest = Math.min(size - from, MOST_BYTES);
+      long count = length == 0 ? rest : Math.min(length, rest);
+      request
+          .contentType("application/octet-stream")
+          .header("Cache-Control", "no-store")
+          .header("Log-Offset", Long.toString(from))
+          .header("Log-Next-Offset", Long.toString(from + count))
+          .header("Log-Size", Long.toString(size));
+      request.res().setContentLengthLong(count);
+      if (request.method().name().equals("GET")) {
+        copy(file, from, count, request.res().getOutputStream());
+      }
+    }
+  }
+
+  /** Piece by piece: many readers of large logs must not fill the memory. */
+  private static void copy(FileChannel file, long from, long count, OutputStream out)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+    long position = from;
+    while (position < from + count) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), from + count - position));
+      int read = file.read(buffer, position);
+      if (read < 0) {
+        throw new IOException("the log was cleared while it was read");
+      }
+      out.write(buffer.array(), 0, read);
+      position += read;
+    }
+  }
+
+  private void followProcess(Context request) throws IOException, InterruptedException {
+    ProcessView process = process(request);
+    Channel channel = channel(request);
+    Optional<Path> log = logOf(process, channel);
+    if (log.isPresent()) {
+      follow(request, log.get());
+      return;
+    }
+    // Without a file there is no past, but the stream itself can be heard.
+    Namespec name = process.spec().namespec();
+    try (StreamSlots.Slot _ = streams.take();
+        LogTaps.Tap tap = context.taps().open(name, channel)) {
+      SseStream stream = new SseStream(request);
+      TapPump.run(tap, stream, "", Map.of());
+    } catch (InterruptedException stopping) {
+      // The daemon ends its streams.
+    }
+  }
+
+  private void follow(Context request, Path log) throws IOException {
+    long offset = Requests.number(request, "offset").orElse(TAIL_START);
+    try (StreamSlots.Slot _ = streams.take();
+        FileFollower file = new FileFollower(log, offset)) {
+      SseStream stream = new SseStream(request);
+      Utf8Pieces text = new Utf8Pieces();
+      while (true) {
+        switch (file.next(SseStream.QUIET_MILLIS)) {
+          case BYTES -> {
+            ByteBuffer bytes = file.bytes();
+            String piece = text.text(bytes.array(), 0, bytes.remaining());
+            if (!piece.isEmpty()) {
+              stream.event("", Map.of("data", piece));
+            }
+          }
+          case RESTARTED -> {
+            text.reset();
+            stream.event("reset", Map.of());
+          }
+          case NOTHING -> stream.comment();
+        }
+      }
+    } catch (InterruptedException stopping) {
+      // The daemon ends its streams.
+    }
+  }
+
+  /** The endless raw answer of the classic tool: {@code tail -f} of its CLI reads it (spec 7.1). */
+  private void tail(Context request, Optional<Path> log) throws IOException {
+    Path path = required(log);
+    try (StreamSlots.Slot _ = streams.take();
+        FileFollower file = new FileFollower(path, TAIL_START)) {
+      request
+          .header(
+              "Last-Modified",
+              DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                  Files.getLastModifiedTime(path).toInstant().atOffset(ZoneOffset.UTC)))
+          .contentType("text/plain;charset=utf-8")
+          .header("X-Accel-Buffering", "no");
+      OutputStream out = request.res().getOutputStream();
+      out.flush();
+      while (true) {
+        if (file.next(SseStream.QUIET_MILLIS) == FileFollower.News.BYTES) {
+          ByteBuffer bytes = file.bytes();
+          out.write(bytes.array(), 0, bytes.remaining());
+          out.flush();
+        } else if (Connections.closed(request)) {
+          return;
+        }
+      }
+    } catch (InterruptedException stopping) {
+      // The daemon ends its streams.
+    }
+  }
+}

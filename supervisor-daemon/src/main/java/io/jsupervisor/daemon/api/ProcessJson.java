@@ -1,0 +1,98 @@
+package io.jsupervisor.daemon.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.fleet.Descriptions;
+import io.jsupervisor.daemon.fleet.FleetSnapshot;
+import io.jsupervisor.daemon.fleet.ProcessView;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** PROCESS of the API's description: the classic fields by their names, and ours. */
+final class ProcessJson {
+  private final Instant now;
+  private final Map<Integer, ProcessUsage.Usage> usage;
+
+  /**
+   * @param usage by pid
+   */
+  ProcessJson(Instant now, Map<Integer, ProcessUsage.Usage> usage) {
+    this.now = now;
+    this.usage = usage;
+  }
+
+  /** All processes, sorted by group, then name. */
+  static List<ProcessView> sorted(FleetSnapshot fleet) {
+    List<ProcessView> all = new ArrayList<>();
+    fleet.groups().forEach(group -> all.addAll(group.processes()));
+    all.sort(Comparator.comparing(process -> process.spec().namespec()));
+    return all;
+  }
+
+  static List<Integer> pids(Collection<ProcessView> processes) {
+    return processes.stream().map(ProcessView::pid).filter(pid -> pid > 0).toList();
+  }
+
+  void write(JsonGenerator json, ProcessView process) throws IOException {
+    ProcessSpec spec = process.spec();
+    json.writeStartObject();
+    json.writeStringField("name", spec.namespec().name());
+    json.writeStringField("group", spec.namespec().group());
+    json.writeStringField("namespec", spec.namespec().qualified());
+    json.writeNumberField("start", seconds(process.start()));
+    json.writeNumberField("stop", seconds(process.stop()));
+    json.writeNumberField("now", now.getEpochSecond());
+    json.writeNumberField("state", process.statecode());
+    json.writeStringField("statename", process.statename());
+    json.writeStringField("spawnerr", process.spawnerr());
+    json.writeNumberField("exitstatus", process.exitstatus());
+    json.writeStringField("logfile", process.stdoutLogfile());
+    json.writeStringField("stdout_logfile", process.stdoutLogfile());
+    json.writeStringField("stderr_logfile", process.stderrLogfile());
+    json.writeNumberField("pid", process.pid());
+    json.writeStringField("description", Descriptions.of(process, now));
+    json.writeNumberField("priority", spec.priority());
+    json.writeNumberField("group_priority", process.groupPriority());
+    json.writeBooleanField("autostart", spec.start().autostart());
+    json.writeStringField("program", spec.program());
+    writeExtensions(json, process);
+    json.writeEndObject();
+  }
+
+  private void writeExtensions(JsonGenerator json, ProcessView process) throws IOException {
+    ProcessSpec spec = process.spec();
+    json.writeStringField("host", spec.extensions().host().orElse(null));
+    json.writeFieldName("port");
+    if (spec.extensions().port().isPresent()) {
+      json.writeNumber(spec.extensions().port().getAsInt());
+    } else {
+      json.writeNull();
+    }
+    json.writeBooleanField("ready", process.statename().equals("RUNNING"));
+    ProcessUsage.Usage used = usage.get(process.pid());
+    json.writeFieldName("cpu");
+    Json.write(json, used == null ? null : (Object) used.cpu());
+    json.writeFieldName("rss");
+    Json.write(json, used == null ? null : (Object) used.rss());
+    json.writeFieldName("fault");
+    if (process.fault().isPresent()) {
+      json.writeStartObject();
+      json.writeStringField("step", process.fault().get().step());
+      json.writeStringField("errno", process.fault().get().errno());
+      json.writeStringField("detail", process.fault().get().detail());
+      json.writeEndObject();
+    } else {
+      json.writeNull();
+    }
+  }
+
+  private static long seconds(Optional<Instant> time) {
+    return time.map(Instant::getEpochSecond).orElse(0L);
+  }
+}

@@ -1,0 +1,212 @@
+package io.jsupervisor.daemon.api;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.jsupervisor.daemon.core.Namespec;
+import io.jsupervisor.daemon.core.Signal;
+import io.jsupervisor.daemon.fleet.Command;
+import io.jsupervisor.daemon.fleet.Fault;
+import io.jsupervisor.daemon.fleet.FleetControl;
+import io.jsupervisor.daemon.fleet.FleetSnapshot;
+import io.jsupervisor.daemon.fleet.Operation;
+import io.jsupervisor.daemon.fleet.ProcessResult;
+import io.jsupervisor.daemon.fleet.ProcessView;
+import io.jsupervisor.daemon.fleet.Target;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** Processes and what can be done to them, and operations in progress. */
+final class ProcessRoutes {
+  private static final String PROCESS = "/api/v1/processes/{namespec}";
+
+  private final ApiContext context;
+  private final FleetControl fleet;
+  private final ProcessUsage usage;
+
+  ProcessRoutes(ApiContext context, ProcessUsage usage) {
+    this.context = context;
+    this.fleet = context.fleet();
+    this.usage = usage;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/api/v1/processes", this::list),
+        Route.get(PROCESS, this::one),
+        Route.post(PROCESS + "/start", command(Command.Start::new)),
+        Route.post(PROCESS + "/stop", command(Command.Stop::new)),
+        Route.post(PROCESS + "/restart", command(Command.Restart::new)),
+        Route.post(PROCESS + "/clear-logs", command(Command.ClearLogs::new)),
+        Route.post(PROCESS + "/signal", this::signal),
+        Route.post(PROCESS + "/stdin", this::stdin),
+        Route.get("/api/v1/operations/{id}", this::operation),
+        Route.delete("/api/v1/operations/{id}", this::abort));
+  }
+
+  /** The process of a namespec that names exactly one. */
+  static ProcessView find(FleetSnapshot fleet, String namespec) {
+    Namespec wanted = single(namespec);
+    for (FleetSnapshot.GroupView group : fleet.groups()) {
+      if (group.name().equals(wanted.group())) {
+        for (ProcessView process : group.processes()) {
+          if (process.spec().namespec().equals(wanted)) {
+            return process;
+          }
+        }
+      }
+    }
+    throw Problem.of(
+            Fault.BAD_NAME,
+            "no process is named " + wanted.qualified() + "; see GET /api/v1/processes")
+        .refusal();
+  }
+
+  private static Namespec single(String text) {
+    return switch (Target.parse(text)) {
+      case Target.One(String group, String name) -> new Namespec(group, name);
+      case Target.Group(String group) ->
+          throw Problem.of(
+                  Fault.BAD_NAME,
+                  "this takes one process, as in group:name, not the group " + group)
+              .refusal();
+      case Target.All() -> new Namespec("all", "all");
+    };
+  }
+
+  private void list(Context request) {
+    List<ProcessView> processes = ProcessJson.sorted(fleet.snapshot());
+    ProcessJson writer = writer(request, processes);
+    byte[] body =
+        Json.bytes(
+            json -> {
+              json.writeStartObject();
+              json.writeArrayFieldStart("processes");
+              for (ProcessView process : processes) {
+                writer.write(json, process);
+              }
+              json.writeEndArray();
+              json.writeEndObject();
+            });
+    Requests.json(request, 200, body);
+  }
+
+  private void one(Context request) {
+    ProcessView process = find(fleet.snapshot(), request.pathParam("namespec"));
+    ProcessJson writer = writer(request, List.of(process));
+    Requests.json(request, 200, Json.bytes(json -> writer.write(json, process)));
+  }
+
+  private ProcessJson writer(Context request, List<ProcessView> processes) {
+    boolean skip = "false".equals(request.queryParam("usage"));
+    Instant now = context.clock().wall();
+    return new ProcessJson(now, skip ? Map.of() : usage.of(ProcessJson.pids(processes)));
+  }
+
+  private Handler command(Function<Target, Command> command) {
+    return request -> {
+      Target target = Target.parse(request.pathParam("namespec"));
+      Operation operation = Requests.await(fleet.submit(command.apply(target)));
+      answer(request, fleet, operation, Map.of());
+    };
+  }
+
+  /**
+   * RESULTS when the client waits and all is settled in its time, else 202 with the operation.
+   *
+   * @param more fields added to the answer
+   */
+  static void answer(
+      Context request, FleetControl fleet, Operation operation, Map<String, Object> more)
+      throws InterruptedException {
+    Optional<List<ProcessResult>> results =
+        Requests.flag(request, "wait") ? settled(request, operation) : Optional.empty();
+    if (results.isPresent()) {
+      Map<String, Object> body = OperationJson.results(results.get());
+      body.putAll(more);
+      Requests.json(request, 200, body);
+    } else {
+      request.header("Location", "/api/v1/operations/" + operation.id());
+      Map<String, Object> body = OperationJson.operation(operation, fleet.snapshot());
+      body.putAll(more);
+      Requests.json(request, 202, body);
+    }
+  }
+
+  private static Optional<List<ProcessResult>> settled(Context request, Operation operation)
+      throws InterruptedException {
+    OptionalLong seconds = Requests.number(request, "timeout");
+    try {
+      return Optional.of(
+          seconds.isPresent()
+              ? operation.done().get(Math.max(0, seconds.getAsLong()), TimeUnit.SECONDS)
+              : operation.done().get());
+    } catch (TimeoutException notYet) {
+      return Optional.empty();
+    } catch (ExecutionException never) {
+      throw new IllegalStateException("an operation failed as a whole", never);
+    }
+  }
+
+  private void signal(Context request) throws IOException, InterruptedException {
+    Object name = Json.object(Requests.body(request)).get("signal");
+    if (name == null) {
+      throw Problem.badRequest("send the signal's name, for example {\"signal\":\"HUP\"}")
+          .refusal();
+    }
+    Signal signal =
+        parseSignal(name.toString())
+            .orElseThrow(
+                () ->
+                    Problem.of(
+                            Fault.BAD_SIGNAL,
+                            "no signal is named "
+                                + name
+                                + "; known are "
+                                + String.join(" ", Signal.names()))
+                        .refusal());
+    Target target = Target.parse(request.pathParam("namespec"));
+    Operation operation = Requests.await(fleet.submit(new Command.SendSignal(target, signal)));
+    Requests.json(request, 200, OperationJson.results(Requests.await(operation.done())));
+  }
+
+  private static Optional<Signal> parseSignal(String text) {
+    Optional<Signal> named = Signal.named(text);
+    if (named.isPresent() || !text.strip().matches("[1-9]\\d?")) {
+      return named;
+    }
+    int number = Integer.parseInt(text.strip());
+    return number <= 64 ? Optional.of(new Signal(number)) : Optional.empty();
+  }
+
+  private void stdin(Context request) throws IOException, InterruptedException {
+    Namespec process = single(request.pathParam("namespec"));
+    Requests.await(fleet.sendStdin(process, Requests.body(request)));
+    request.status(204);
+  }
+
+  private void operation(Context request) {
+    String id = request.pathParam("id");
+    Operation operation = fleet.operation(id).orElseThrow(() -> noOperation(id).refusal());
+    Requests.json(request, 200, OperationJson.operation(operation, fleet.snapshot()));
+  }
+
+  private void abort(Context request) throws InterruptedException {
+    String id = request.pathParam("id");
+    fleet.operation(id).orElseThrow(() -> noOperation(id).refusal());
+    Operation operation = Requests.await(fleet.abort(id));
+    Requests.json(request, 200, OperationJson.operation(operation, fleet.snapshot()));
+  }
+
+  private static Problem noOperation(String id) {
+    return Problem.notFound(
+        "no operation has the id " + id + "; those that ended long ago are forgotten");
+  }
+}

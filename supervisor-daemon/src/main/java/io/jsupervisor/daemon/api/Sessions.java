@@ -1,0 +1,57 @@
+package io.jsupervisor.daemon.api;
+
+import io.jsupervisor.daemon.os.Clock;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Who is signed in: random tokens in memory, valid for the section they were made on, gone with the
+ * daemon.
+ */
+final class Sessions {
+  private static final Duration LIFE = Duration.ofHours(12);
+  private static final int MOST = 1_000;
+  private static final int TOKEN_BYTES = 32;
+
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, Session> byToken = new LinkedHashMap<>();
+
+  /** A token and when it ends. */
+  record Token(String text, Instant expires) {}
+
+  /** Life is measured on the monotonic clock; {@code until} is in its nanoseconds. */
+  private record Session(String section, long until) {}
+
+  Sessions(Clock clock) {
+    this.clock = clock;
+  }
+
+  synchronized Token create(String section) {
+    long now = clock.ticks().nanos();
+    byToken.values().removeIf(session -> session.until() - now <= 0);
+    if (byToken.size() >= MOST) {
+      byToken.remove(byToken.keySet().iterator().next());
+    }
+    byte[] bytes = new byte[TOKEN_BYTES];
+    random.nextBytes(bytes);
+    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    byToken.put(token, new Session(section, now + LIFE.toNanos()));
+    return new Token(token, clock.wall().plus(LIFE));
+  }
+
+  synchronized boolean valid(String token, String section) {
+    Session session = byToken.get(token);
+    return session != null
+        && session.section().equals(section)
+        && session.until() - clock.ticks().nanos() > 0;
+  }
+
+  synchronized void revoke(String token) {
+    byToken.remove(token);
+  }
+}
