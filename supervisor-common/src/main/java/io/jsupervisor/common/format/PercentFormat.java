@@ -110,8 +110,8 @@ public final class PercentFormat {
     if (at < template.length() && template.charAt(at) == '*') {
       at++;
       Object value = argument();
-      if (value instanceof Integer n) {
-        return n;
+      if (value instanceof Number n) {
+        return Math.clamp(n.longValue(), 0, 1_000_000);
       }
       throw new BadSyntax("* wants int");
     }
