@@ -12,9 +12,10 @@ final class Clear implements Command {
   @Override
   public String help() {
     return """
-        clear <name>\t\tClear a process' log files.
-        clear <name> <name>\tClear multiple process' log files
-        clear all\t\tClear all process' log files""";
+    clear <name>\t\tClear a process' log files.
+    clear <name> <name>\tClear multiple process' log files
+    clear all\t\tClear all process' log files\
+    """;
   }
 
   @Override
@@ -38,8 +39,7 @@ final class Clear implements Command {
         case Target.Group group ->
             report(
                 session,
-                List.of(
-                    new Outcome(group.name(), "None", Fault.BAD_NAME.code(), "BAD_NAME", "")));
+                List.of(new Outcome(group.name(), "None", Fault.BAD_NAME.code(), "BAD_NAME", "")));
         case Target target -> report(session, session.daemon().clearLogs(target));
       }
     }

@@ -12,9 +12,27 @@ public final class Commands {
   /** What {@code help} lists. */
   static final List<String> TOPICS =
       List.of(
-          "add", "avail", "clear", "exit", "fg", "maintail", "open", "pid", "quit", "reload",
-          "remove", "reread", "restart", "shutdown", "signal", "start", "status", "stop", "tail",
-          "update", "version");
+          "add",
+          "avail",
+          "clear",
+          "exit",
+          "fg",
+          "maintail",
+          "open",
+          "pid",
+          "quit",
+          "reload",
+          "remove",
+          "reread",
+          "restart",
+          "shutdown",
+          "signal",
+          "start",
+          "status",
+          "stop",
+          "tail",
+          "update",
+          "version");
 
   private static final int UNAUTHORIZED = 401;
 

@@ -15,6 +15,11 @@ final class Following {
    * @param shown the path as error messages show it, with the name as typed
    */
   static void follow(Session session, String path, String shown) throws IOException {
+    if (!session.answer().endless()) {
+      session.terminal().complain("jsupervisorctl: --json cannot follow a log; leave out -f");
+      session.exitCode(ExitCode.INVALID_ARGUMENTS);
+      return;
+    }
     session.answer().line("==> Press Ctrl-C to exit <==");
     Terminal terminal = session.terminal();
     terminal.out().flush();
@@ -23,11 +28,9 @@ final class Following {
     try {
       LogFollowing.copy(session.connection(), path, terminal.out());
     } catch (HttpFailure e) {
-      terminal.complain(
-          session.serverurl() + shown + " Cannot read, status code " + e.status());
+      terminal.complain(session.serverurl() + shown + " Cannot read, status code " + e.status());
     } catch (IOException e) {
-      terminal.complain(
-          session.serverurl() + shown + " Cannot connect, error: " + e.getMessage());
+      terminal.complain(session.serverurl() + shown + " Cannot connect, error: " + e.getMessage());
     } finally {
       Runtime.getRuntime().removeShutdownHook(goodbye);
     }

@@ -13,10 +13,10 @@ final class Maintail implements Command {
   @Override
   public String help() {
     return """
-        maintail -f \tContinuous tail of supervisor main log file (Ctrl-C to exit)
-        maintail -100\tlast 100 *bytes* of supervisord main log file
-        maintail\tlast 1600 *bytes* of supervisor main log file
-        """;
+    maintail -f \tContinuous tail of supervisor main log file (Ctrl-C to exit)
+    maintail -100\tlast 100 *bytes* of supervisord main log file
+    maintail\tlast 1600 *bytes* of supervisor main log file
+    """;
   }
 
   @Override

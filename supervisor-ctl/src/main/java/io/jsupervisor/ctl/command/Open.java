@@ -7,7 +7,8 @@ import java.util.Locale;
 final class Open implements Command {
   @Override
   public String help() {
-    return "open <url>\tConnect to a remote supervisord process.\n\t\t(for UNIX domain socket, use unix:///socket/path)";
+    return "open <url>\tConnect to a remote supervisord process.\n"
+        + "\t\t(for UNIX domain socket, use unix:///socket/path)";
   }
 
   @Override

@@ -16,9 +16,10 @@ final class Pid implements Command {
   @Override
   public String help() {
     return """
-        pid\t\t\tGet the PID of supervisord.
-        pid <name>\t\tGet the PID of a single child process by name.
-        pid all\t\t\tGet the PID of every child process, one per line.""";
+    pid\t\t\tGet the PID of supervisord.
+    pid <name>\t\tGet the PID of a single child process by name.
+    pid all\t\t\tGet the PID of every child process, one per line.\
+    """;
   }
 
   @Override

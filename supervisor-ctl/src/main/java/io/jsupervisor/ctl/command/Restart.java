@@ -8,11 +8,12 @@ final class Restart implements Command {
   @Override
   public String help() {
     return """
-        restart <name>\t\tRestart a process
-        restart <gname>:*\tRestart all processes in a group
-        restart <name> <name>\tRestart multiple processes or groups
-        restart all\t\tRestart all processes
-        Note: restart does not reread config files. For that, see reread and update.""";
+    restart <name>\t\tRestart a process
+    restart <gname>:*\tRestart all processes in a group
+    restart <name> <name>\tRestart multiple processes or groups
+    restart all\t\tRestart all processes
+    Note: restart does not reread config files. For that, see reread and update.\
+    """;
   }
 
   @Override

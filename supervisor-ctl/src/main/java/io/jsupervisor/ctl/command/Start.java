@@ -8,10 +8,11 @@ final class Start implements Command {
   @Override
   public String help() {
     return """
-        start <name>\t\tStart a process
-        start <gname>:*\t\tStart all processes in a group
-        start <name> <name>\tStart multiple processes or groups
-        start all\t\tStart all processes""";
+    start <name>\t\tStart a process
+    start <gname>:*\t\tStart all processes in a group
+    start <name> <name>\tStart multiple processes or groups
+    start all\t\tStart all processes\
+    """;
   }
 
   @Override

@@ -11,10 +11,11 @@ final class Status implements Command {
   @Override
   public String help() {
     return """
-        status <name>\t\tGet status for a single process
-        status <gname>:*\tGet status for all processes in a group
-        status <name> <name>\tGet status for multiple named processes
-        status\t\t\tGet all process status info""";
+    status <name>\t\tGet status for a single process
+    status <gname>:*\tGet status for all processes in a group
+    status <name> <name>\tGet status for multiple named processes
+    status\t\t\tGet all process status info\
+    """;
   }
 
   @Override
@@ -38,8 +39,8 @@ final class Status implements Command {
   }
 
   /** In the order of the arguments; errors come before the table. */
-  private static List<ProcessInfo> named(
-      Session session, List<String> names, List<ProcessInfo> all) throws IOException {
+  private static List<ProcessInfo> named(Session session, List<String> names, List<ProcessInfo> all)
+      throws IOException {
     List<ProcessInfo> shown = new ArrayList<>();
     for (String name : names) {
       Target target = Target.of(name);

@@ -8,10 +8,11 @@ final class Stop implements Command {
   @Override
   public String help() {
     return """
-        stop <name>\t\tStop a process
-        stop <gname>:*\t\tStop all processes in a group
-        stop <name> <name>\tStop multiple processes or groups
-        stop all\t\tStop all processes""";
+    stop <name>\t\tStop a process
+    stop <gname>:*\t\tStop all processes in a group
+    stop <name> <name>\tStop multiple processes or groups
+    stop all\t\tStop all processes\
+    """;
   }
 
   @Override

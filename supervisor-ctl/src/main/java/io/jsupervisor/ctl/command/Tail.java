@@ -18,12 +18,13 @@ final class Tail implements Command {
   @Override
   public String help() {
     return """
-        tail [-f] <name> [stdout|stderr] (default stdout)
-        Ex:
-        tail -f <name>\t\tContinuous tail of named process stdout
-        \t\t\tCtrl-C to exit.
-        tail -100 <name>\tlast 100 *bytes* of process stdout
-        tail <name> stderr\tlast 1600 *bytes* of process stderr""";
+    tail [-f] <name> [stdout|stderr] (default stdout)
+    Ex:
+    tail -f <name>\t\tContinuous tail of named process stdout
+    \t\t\tCtrl-C to exit.
+    tail -100 <name>\tlast 100 *bytes* of process stdout
+    tail <name> stderr\tlast 1600 *bytes* of process stderr\
+    """;
   }
 
   @Override
@@ -52,8 +53,7 @@ final class Tail implements Command {
       refuse(session, "Error: bad channel " + PythonText.repr(word));
       return;
     }
-    Daemon.Channel channel =
-        word.equals("stdout") ? Daemon.Channel.STDOUT : Daemon.Channel.STDERR;
+    Daemon.Channel channel = word.equals("stdout") ? Daemon.Channel.STDOUT : Daemon.Channel.STDERR;
     if (modifier.equals("-f")) {
       String shown = "/logtail/" + name + "/" + channel.word();
       Following.follow(session, LogFollowing.path(name, channel), shown);

@@ -31,6 +31,7 @@ public record Terminal(InputStream in, OutputStream out, OutputStream err) {
   }
 
   /** Asks for a password without showing it, where the standard streams are a real terminal. */
+  @SuppressWarnings("SystemConsoleNull") // null in a runtime that holds java.base alone
   public String askSecret(String question) throws IOException {
     Console console = System.console();
     if (console == null || !console.isTerminal()) {

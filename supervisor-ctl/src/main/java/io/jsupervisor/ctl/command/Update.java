@@ -17,9 +17,10 @@ final class Update implements Command {
   @Override
   public String help() {
     return """
-        update\t\t\tReload config and add/remove as necessary, and will restart affected programs
-        update all\t\tReload config and add/remove as necessary, and will restart affected programs
-        update <gname> [...]\tUpdate specific groups""";
+    update\t\t\tReload config and add/remove as necessary, and will restart affected programs
+    update all\t\tReload config and add/remove as necessary, and will restart affected programs
+    update <gname> [...]\tUpdate specific groups\
+    """;
   }
 
   @Override

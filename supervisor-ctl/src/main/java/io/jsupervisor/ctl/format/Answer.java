@@ -19,6 +19,9 @@ public interface Answer {
   /** Bytes of a log, for both; people get them as they are, and a line end. */
   void log(String field, byte[] bytes) throws IOException;
 
+  /** Whether the answer is a stream of text, so that it need not have an end. */
+  boolean endless();
+
   /** Writes out what is held back; the last call. */
   void finish() throws IOException;
 

@@ -49,6 +49,11 @@ public final class JsonAnswer implements Answer {
   }
 
   @Override
+  public boolean endless() {
+    return false;
+  }
+
+  @Override
   public void finish() throws IOException {
     Map<String, Object> all = new LinkedHashMap<>(fields);
     List<Object> errors = lists.remove("errors");

@@ -40,6 +40,11 @@ public final class TextAnswer implements Answer {
   }
 
   @Override
+  public boolean endless() {
+    return true;
+  }
+
+  @Override
   public void finish() throws IOException {
     out.flush();
   }
