@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExampleFilesTest {
   @TempDir Path root;
 
-  /** Fails clearly, rather than with a strange sentence about Python, when the package is absent. */
+  /**
+   * Fails clearly, rather than with a strange sentence about Python, when the package is absent.
+   */
   @BeforeEach
   void packagesAreThere() {
     assertTrue(
@@ -46,7 +48,13 @@ class ExampleFilesTest {
     if (!Tree.CLASSIC) {
       Output check =
           Tree.run(
-              root, Tree.DAEMON, "--check", "--strict", "--json", "-c", examples.config().toString());
+              root,
+              Tree.DAEMON,
+              "--check",
+              "--strict",
+              "--json",
+              "-c",
+              examples.config().toString());
       assertEquals(0, check.code(), check::toString);
       assertEquals("", check.err());
       assertTrue(check.out().matches("(?s).*\"problems\" ?: ?\\[\\s*].*"), check.out());

@@ -117,8 +117,7 @@ class ExampleStory {
     Output status = daemon.ctl("status");
     assertEquals(3, status.code());
     assertEquals("STOPPED", ProcessLine.all(status.out()).get(NAMES.get(0)).state());
-    assertEquals(
-        NAMES.get(0) + ": ERROR (not running)\n", daemon.ctl("stop", NAMES.get(0)).out());
+    assertEquals(NAMES.get(0) + ": ERROR (not running)\n", daemon.ctl("stop", NAMES.get(0)).out());
     assertEquals(NAMES.get(0) + ": started\n", daemon.ctl("start", NAMES.get(0)).out());
   }
 
@@ -154,8 +153,7 @@ class ExampleStory {
     builder.environment().put("PYTHONUNBUFFERED", "1");
     Process tail = builder.redirectErrorStream(true).start();
     try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(tail.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(tail.getInputStream(), StandardCharsets.UTF_8))) {
       assertEquals("==> Press Ctrl-C to exit <==", lines.readLine());
       // The follower must be there before the line is written, so the page is asked for until its
       // line in the server's log arrives.
@@ -201,14 +199,12 @@ class ExampleStory {
 
     Files.writeString(added, "[program:extra]\ncommand=sleep 2000\n");
     assertEquals("extra: changed\n", daemon.ctl("reread").out());
-    assertEquals(
-        "extra: stopped\nextra: updated process group\n", daemon.ctl("update").out());
+    assertEquals("extra: stopped\nextra: updated process group\n", daemon.ctl("update").out());
     long pid = daemon.awaitState("extra", "RUNNING").pid();
 
     Files.delete(added);
     assertEquals("extra: disappeared\n", daemon.ctl("reread").out());
-    assertEquals(
-        "extra: stopped\nextra: removed process group\n", daemon.ctl("update").out());
+    assertEquals("extra: stopped\nextra: removed process group\n", daemon.ctl("update").out());
     assertFalse(ProcessHandle.of(pid).isPresent(), "a process of the removed group is alive");
     daemon.awaitRunning(3);
   }

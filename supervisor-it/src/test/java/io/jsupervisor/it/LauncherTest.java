@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The two launchers of the tree: from anywhere, with any Java that fits, and not a word too many. */
+/**
+ * The two launchers of the tree: from anywhere, with any Java that fits, and not a word too many.
+ */
 class LauncherTest {
   private static final String NO_JAVA =
       "no Java 25 or newer in runtime/, $JSUPERVISOR_JAVA_HOME, $JAVA_HOME, /usr/lib/jvm or PATH";

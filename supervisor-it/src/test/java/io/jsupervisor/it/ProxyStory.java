@@ -20,7 +20,8 @@ class ProxyStory {
     Examples examples = Examples.of(root, "uwsgi.conf").withVirtualenv();
     addHello(examples);
     Path site = examples.file("proxy/nginx-site.conf");
-    Files.writeString(site, Files.readString(site).replace("/srv/hello", examples.file("apps/flask").toString()));
+    Files.writeString(
+        site, Files.readString(site).replace("/srv/hello", examples.file("apps/flask").toString()));
     Path config = root.resolve("nginx.conf");
     Files.writeString(
         config,
@@ -50,13 +51,23 @@ class ProxyStory {
   void apacheSite_liveInstances_spreadsRequestsOverAllAndServesStaticFiles() throws IOException {
     Examples examples = Examples.of(root, "uwsgi.conf", "uwsgi-http.conf").withVirtualenv();
     Path site = examples.file("proxy/apache-site.conf");
-    Files.writeString(site, Files.readString(site).replace("/srv/hello", examples.file("apps/flask").toString()));
+    Files.writeString(
+        site, Files.readString(site).replace("/srv/hello", examples.file("apps/flask").toString()));
     Path config = root.resolve("apache.conf");
     StringBuilder modules = new StringBuilder();
     for (String module :
         new String[] {
-          "mpm_event", "authz_core", "authz_host", "alias", "mime", "proxy", "proxy_http",
-          "proxy_uwsgi", "proxy_balancer", "lbmethod_bybusyness", "slotmem_shm"
+          "mpm_event",
+          "authz_core",
+          "authz_host",
+          "alias",
+          "mime",
+          "proxy",
+          "proxy_http",
+          "proxy_uwsgi",
+          "proxy_balancer",
+          "lbmethod_bybusyness",
+          "slotmem_shm"
         }) {
       modules.append(
           "LoadModule %1$s_module /usr/lib/apache2/modules/mod_%1$s.so\n".formatted(module));
@@ -87,8 +98,7 @@ class ProxyStory {
   private static void addHello(Examples examples) throws IOException {
     Path hello = Tree.ROOT.resolve("examples/etc/conf.d/hello-world.conf");
     Files.writeString(
-        examples.file("etc/conf.d/hello-world.conf"),
-        examples.ports().in(Files.readString(hello)));
+        examples.file("etc/conf.d/hello-world.conf"), examples.ports().in(Files.readString(hello)));
   }
 
   private static void addProxy(Examples examples, String command) throws IOException {
@@ -103,13 +113,18 @@ class ProxyStory {
       Set<String> seen = new HashSet<>();
       daemon.await(
           "pages from three instances of the first program",
-          () -> examples.page(port, "/").map(page -> seen.add(instance(page))).isPresent() && seen.size() == 3);
+          () ->
+              examples.page(port, "/").map(page -> seen.add(instance(page))).isPresent()
+                  && seen.size() == 3);
       seen.clear();
       daemon.await(
           "pages from three instances of uwsgi",
-          () -> examples.page(port, "/uwsgi/").map(page -> seen.add(instance(page))).isPresent() && seen.size() == 3);
+          () ->
+              examples.page(port, "/uwsgi/").map(page -> seen.add(instance(page))).isPresent()
+                  && seen.size() == 3);
       assertEquals(Set.of("uwsgi20", "uwsgi21", "uwsgi22"), seen);
-      String css = daemon.awaitAnswer("a static file", () -> examples.page(port, "/static/site.css"));
+      String css =
+          daemon.awaitAnswer("a static file", () -> examples.page(port, "/static/site.css"));
       assertTrue(css.contains("font"), css);
     }
   }

@@ -119,8 +119,7 @@ final class DaemonUnderTest implements AutoCloseable {
     return awaitAnswer(
         namespec + " " + state,
         () ->
-            Optional.ofNullable(status().get(namespec))
-                .filter(line -> line.state().equals(state)));
+            Optional.ofNullable(status().get(namespec)).filter(line -> line.state().equals(state)));
   }
 
   void await(String what, Supplier<Boolean> condition) {

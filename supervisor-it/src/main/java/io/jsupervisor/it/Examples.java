@@ -24,8 +24,7 @@ record Examples(Path root, Ports ports) {
     try {
       Files.delete(examples.file("etc/conf.d/hello-world.conf"));
       for (String name : available) {
-        Files.copy(
-            examples.file("etc/available/" + name), examples.file("etc/conf.d/" + name));
+        Files.copy(examples.file("etc/available/" + name), examples.file("etc/conf.d/" + name));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -87,8 +86,7 @@ record Examples(Path root, Ports ports) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.of(example) + path)).build();
     try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
