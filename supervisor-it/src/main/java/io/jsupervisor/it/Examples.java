@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,8 @@ record Examples(Path root, Ports ports) {
     Tree.copy(Tree.ROOT.resolve("examples"), root.resolve("examples"));
     try (var walk = Files.walk(root.resolve("examples"))) {
       Files.createDirectories(root.resolve("target/run"));
+      // A proxy started by root reads files as another user.
+      Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
       for (Path file : walk.filter(path -> path.toString().endsWith(".conf")).toList()) {
         Files.writeString(file, examples.ports.in(Files.readString(file)));
       }
@@ -68,6 +71,7 @@ record Examples(Path root, Ports ports) {
             "-m",
             "venv",
             "--without-pip",
+            "--copies",
             "--system-site-packages",
             file("apps/flask/venv").toString());
     if (made.code() != 0) {

@@ -28,12 +28,11 @@ class ExampleStory {
   private static final List<String> NAMES =
       List.of("hello-world:hello-world0", "hello-world:hello-world1", "hello-world:hello-world2");
 
-  @TempDir Path root;
   private Examples examples;
   private DaemonUnderTest daemon;
 
   @BeforeAll
-  void start() {
+  void start(@TempDir Path root) {
     examples = Examples.of(root);
     daemon = examples.start();
   }
