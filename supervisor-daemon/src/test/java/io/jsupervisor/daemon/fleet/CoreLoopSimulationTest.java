@@ -92,7 +92,7 @@ class CoreLoopSimulationTest {
                     List.of(Autorestart.values()).get(random.nextInt(3)), random.nextInt(3), random.nextInt(4)),
                 Specs.stop(random.nextInt(3))));
       }
-      all.add(new GroupSpec("g" + g, random.nextInt(3), processes));
+      all.add(new GroupSpec("g" + g, random.nextInt(3), new GroupSpec.Kind.Programs(), processes));
     }
     return all;
   }

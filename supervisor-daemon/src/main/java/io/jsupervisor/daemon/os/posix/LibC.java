@@ -2,6 +2,7 @@ package io.jsupervisor.daemon.os.posix;
 
 import java.nio.ByteBuffer;
 import jnr.ffi.Pointer;
+import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 import jnr.ffi.types.size_t;
 import jnr.ffi.types.ssize_t;
@@ -100,4 +101,12 @@ public interface LibC {
   int getuid();
 
   int setsid();
+
+  int dup2(int fd, int newFd);
+
+  int setgroups(@size_t long count, @In int[] groups);
+
+  int setgid(int gid);
+
+  int setuid(int uid);
 }
