@@ -40,6 +40,10 @@ public final class PosixRig implements AutoCloseable {
     processes = new PosixProcesses(doorbell, false, pidfds);
   }
 
+  public PosixProcesses processes() {
+    return processes;
+  }
+
   /** A plan with the usual settings. */
   public static LaunchPlan plan(String file, String... arguments) {
     List<String> argv = new ArrayList<>(List.of(file));
