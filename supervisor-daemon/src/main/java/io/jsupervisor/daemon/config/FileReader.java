@@ -116,6 +116,6 @@ final class FileReader {
     var spaced = new StringBuilder();
     text.codePoints().forEach(c -> spaced.appendCodePoint(PythonText.isSpace(c) ? ' ' : c));
     String stripped = spaced.toString().strip();
-    return stripped.isEmpty() ? List.of() : List.of(stripped.split(" +"));
+    return stripped.isEmpty() ? List.of() : List.of(stripped.split(" +", -1));
   }
 }

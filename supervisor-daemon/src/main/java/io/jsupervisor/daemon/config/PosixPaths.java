@@ -44,7 +44,7 @@ record PosixPaths(String directory, Map<String, String> environment, Accounts ac
     // POSIX lets exactly two leading slashes mean something of their own, and Python keeps them.
     String root = path.startsWith("//") && !path.startsWith("///") ? "//" : absolute ? "/" : "";
     List<String> parts = new ArrayList<>();
-    for (String part : path.split("/")) {
+    for (String part : path.split("/", -1)) {
       if (part.isEmpty() || part.equals(".")) {
         continue;
       }

@@ -33,7 +33,7 @@ public final class EtcAccounts implements Accounts {
       OptionalInt gid = fields.length < 4 ? OptionalInt.empty() : number(fields[2]);
       if (gid.isPresent()) {
         gids.putIfAbsent(fields[0], gid.getAsInt());
-        for (String member : fields[3].split(",")) {
+        for (String member : fields[3].split(",", -1)) {
           extra.computeIfAbsent(member, m -> new LinkedHashSet<>()).add(gid.getAsInt());
         }
       }
