@@ -1,5 +1,5 @@
 # Short names; the work is in build-tools/, packaging/ and Maven. `make run` and `make test` are the two to know.
-MVN ?= mvn -q -B
+MVN ?= mvn -B -ntp
 BUILD := build-tools/with-jdk $(MVN)
 # Maven runs only when one of these is newer than the tree it made.
 SOURCES := $(shell find pom.xml examples packaging/launcher packaging/assemble packaging/train */pom.xml */src/main -type f 2>/dev/null)

@@ -23,6 +23,12 @@ public record Surroundings(
     return new Surroundings(System.getenv(), nodeName(), Path.of("").toAbsolutePath(), accounts);
   }
 
+  /** Those of this process, where the launcher or whoever started us changed some. */
+  public static Surroundings of(
+      Map<String, String> environment, Path workingDirectory, Accounts accounts) {
+    return new Surroundings(environment, nodeName(), workingDirectory, accounts);
+  }
+
   private static String nodeName() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();

@@ -16,8 +16,8 @@ public interface Launching {
   Prepared prepare(ProcessSpec spec, String stdoutLogfile, String stderrLogfile);
 
   /**
-   * What posix_spawn(3) was refused for: a child that shows it as the classic tool does, or, where no
-   * process can be made at all, the classic refusal. Takes over the logs of {@code refused}.
+   * What posix_spawn(3) was refused for: a child that shows it as the classic tool does, or, where
+   * no process can be made at all, the classic refusal. Takes over the logs of {@code refused}.
    */
   Prepared standIn(ProcessSpec spec, Prepared.Ready refused, Processes.SpawnResult.Failed failed);
 
@@ -42,7 +42,7 @@ public interface Launching {
         LaunchPlan plan, CompletableFuture<Streams.OpenLogs> logs, Optional<LaunchFault> fault)
         implements Prepared {
       /** Gives the logs back. */
-      void discard() {
+      public void discard() {
         var ignored = logs.thenAccept(Streams.OpenLogs::discard);
       }
     }

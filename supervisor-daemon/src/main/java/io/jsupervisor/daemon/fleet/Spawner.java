@@ -23,7 +23,6 @@ final class Spawner {
   /** How long a ticket may hold back those behind it, while its own disk does not answer. */
   private static final long PATIENCE_NANOS = 200_000_000L;
 
-
   private final Clockwork clockwork;
   private final Processes processes;
   private final Streams streams;

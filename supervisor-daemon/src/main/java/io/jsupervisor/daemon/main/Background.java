@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Going to the background. A JVM cannot fork itself, so the first one starts a second in a session of
- * its own, shows what it says until it is ready, and leaves; whoever started us gets 0 only when the
- * control sockets answer, and the second one's exit code otherwise.
+ * Going to the background. A JVM cannot fork itself, so the first one starts a second in a session
+ * of its own, shows what it says until it is ready, and leaves; whoever started us gets 0 only when
+ * the control sockets answer, and the second one's exit code otherwise.
  */
 final class Background {
   /** Set in the second JVM: the directory that relative paths of the command line start from. */
@@ -51,7 +51,8 @@ final class Background {
     LaunchPlan plan = plan(configuration.supervisord().directory());
     return switch (processes.spawn(plan)) {
       case SpawnResult.Failed(var step, int errno) ->
-          throw new StartException("cannot go to the background: " + step.text() + ", errno " + errno);
+          throw new StartException(
+              "cannot go to the background: " + step.text() + ", errno " + errno);
       case SpawnResult.Spawned spawned -> await(spawned, doorbell, processes);
     };
   }

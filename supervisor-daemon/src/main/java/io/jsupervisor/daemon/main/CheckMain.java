@@ -81,7 +81,7 @@ public final class CheckMain {
 
   /** How this program was called; the launcher says so. */
   static String program() {
-    return System.getProperty("jsupervisor.program", "jsupervisord");
+    return System.getProperty("jsupervisor.argv0", "jsupervisord");
   }
 
   private static String sample() {

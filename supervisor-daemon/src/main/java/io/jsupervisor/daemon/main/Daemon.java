@@ -38,8 +38,8 @@ import java.util.concurrent.Executors;
 
 /**
  * One run of the daemon, from a configuration that is good to the last process stopped: builds
- * everything with {@code new}, in the order in which the classic tool does (spec section 6), and takes
- * it apart in reverse. A reload is another run in the same process.
+ * everything with {@code new}, in the order in which the classic tool does (spec section 6), and
+ * takes it apart in reverse. A reload is another run in the same process.
  */
 final class Daemon {
   private final Configuration configuration;
@@ -214,7 +214,9 @@ final class Daemon {
       }
       if (section.username().isEmpty()) {
         log.critical(
-            "Server '" + section.sectionName() + "' running without any HTTP authentication checking");
+            "Server '"
+                + section.sectionName()
+                + "' running without any HTTP authentication checking");
       }
     }
   }

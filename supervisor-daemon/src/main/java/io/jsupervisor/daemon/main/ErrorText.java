@@ -5,7 +5,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** What an I/O error says to a person: the JDK's messages leave out the reason for the common ones. */
+/**
+ * What an I/O error says to a person: the JDK's messages leave out the reason for the common ones.
+ */
 final class ErrorText {
   private ErrorText() {}
 

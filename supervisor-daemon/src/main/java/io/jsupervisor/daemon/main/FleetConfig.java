@@ -93,8 +93,7 @@ final class FleetConfig implements ConfigSource, ConfigView {
   @Override
   public LogFiles createLogs(ProcessSpec process) throws IOException {
     String stdout = path(process, process.stdout(), Channel.STDOUT);
-    String stderr =
-        process.redirectStderr() ? "" : path(process, process.stderr(), Channel.STDERR);
+    String stderr = process.redirectStderr() ? "" : path(process, process.stderr(), Channel.STDERR);
     return new LogFiles(stdout, stderr);
   }
 
@@ -113,8 +112,7 @@ final class FleetConfig implements ConfigSource, ConfigView {
     Map<String, Integer> active =
         fleet.get().groups().stream()
             .collect(
-                Collectors.toMap(
-                    FleetSnapshot.GroupView::name, FleetSnapshot.GroupView::priority));
+                Collectors.toMap(FleetSnapshot.GroupView::name, FleetSnapshot.GroupView::priority));
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("file", Path.of(file).toAbsolutePath().normalize().toString());
     result.put(

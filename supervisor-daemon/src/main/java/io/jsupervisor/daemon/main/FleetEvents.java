@@ -22,12 +22,7 @@ final class FleetEvents implements FleetListener {
   public void processChanged(Namespec process, StateChange change, String cause) {
     bus.publish(
         new FleetEvent.StateChange(
-            clock.wall(),
-            process,
-            change.from().name(),
-            change.to().name(),
-            change.pid(),
-            cause));
+            clock.wall(), process, change.from().name(), change.to().name(), change.pid(), cause));
   }
 
   @Override

@@ -82,8 +82,7 @@ final class FleetLaunching implements Launching {
   }
 
   @Override
-  public Prepared standIn(
-      ProcessSpec spec, Prepared.Ready refused, SpawnResult.Failed failed) {
+  public Prepared standIn(ProcessSpec spec, Prepared.Ready refused, SpawnResult.Failed failed) {
     return switch (planner.standIn(spec, refused.plan(), failed)) {
       case Planned.Ready(var plan, var fault) -> new Prepared.Ready(plan, refused.logs(), fault);
       case Planned.Refused(String spawnerr, LaunchFault fault) -> {

@@ -22,7 +22,8 @@ public final class Main {
 
   /** Exit codes: 0 after an orderly end, 2 for what the operator must mend, 1 for our defects. */
   public static void main(String[] args) {
-    // halt: no shutdown hook has anything left to do, and a hung one must not keep the daemon alive.
+    // halt: no shutdown hook has anything left to do, and a hung one must not keep the daemon
+    // alive.
     Runtime.getRuntime().halt(run(List.of(args)));
   }
 

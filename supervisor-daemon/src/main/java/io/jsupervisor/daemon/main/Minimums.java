@@ -24,9 +24,9 @@ final class Minimums {
   private static final String PROCESSES_SHORT =
       "The minimum number of available processes required to run this program is %d as per the"
           + " \"minprocs\" command-line argument or config file setting. The current environment"
-          + " will only allow you to open %d processes.  Either raise the number of usable processes"
-          + " in your environment (see README.rst) or lower the minprocs setting in the config file"
-          + " to allow the program to start.";
+          + " will only allow you to open %d processes.  Either raise the number of usable"
+          + " processes in your environment (see README.rst) or lower the minprocs setting in the"
+          + " config file to allow the program to start.";
 
   private Minimums() {}
 
@@ -48,8 +48,7 @@ final class Minimums {
     switch (Limits.atLeast(resource, minimum)) {
       case Outcome.Enough() -> {}
       case Outcome.Raised(long soft) -> infos.add("Increased " + name + " limit to " + soft);
-      case Outcome.Refused(long hard) ->
-          throw new StartException(refused.formatted(minimum, hard));
+      case Outcome.Refused(long hard) -> throw new StartException(refused.formatted(minimum, hard));
     }
   }
 

@@ -59,7 +59,8 @@ final class ServerSections {
                 .map(HttpServerSection::address)
                 .filter(Address.Inet.class::isInstance)
                 .map(Address.Inet.class::cast)
-                .map(a -> "http://" + (a.host().isEmpty() ? "localhost" : a.host()) + ":" + a.port())
+                .map(
+                    a -> "http://" + (a.host().isEmpty() ? "localhost" : a.host()) + ":" + a.port())
                 .findFirst());
   }
 }

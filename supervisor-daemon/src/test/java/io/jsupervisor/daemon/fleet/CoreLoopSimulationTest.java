@@ -89,7 +89,9 @@ class CoreLoopSimulationTest {
                 "p" + p,
                 random.nextInt(3),
                 Specs.start(
-                    List.of(Autorestart.values()).get(random.nextInt(3)), random.nextInt(3), random.nextInt(4)),
+                    List.of(Autorestart.values()).get(random.nextInt(3)),
+                    random.nextInt(3),
+                    random.nextInt(4)),
                 Specs.stop(random.nextInt(3))));
       }
       all.add(new GroupSpec("g" + g, random.nextInt(3), new GroupSpec.Kind.Programs(), processes));

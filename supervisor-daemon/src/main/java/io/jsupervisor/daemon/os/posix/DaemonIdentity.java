@@ -47,12 +47,10 @@ public final class DaemonIdentity {
 
   /** Lets go of whoever started us: descriptors 0 to 2 become the null device. */
   public static void detach() {
-    try (NativeStrings path = NativeStrings.of(List.of("/dev/null"))) {
-      int nowhere = Native.must("open", LIBC.open(path.first(), Linux.O_RDWR, 0));
-      for (int fd = 0; fd <= 2; fd++) {
-        LIBC.dup2(nowhere, fd);
-      }
-      LIBC.close(nowhere);
+    int nowhere = Native.must("open", LIBC.open("/dev/null", Linux.O_RDWR));
+    for (int fd = 0; fd <= 2; fd++) {
+      LIBC.dup2(nowhere, fd);
     }
+    LIBC.close(nowhere);
   }
 }

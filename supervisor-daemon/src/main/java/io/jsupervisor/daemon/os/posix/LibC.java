@@ -102,6 +102,8 @@ public interface LibC {
 
   int setsid();
 
+  int open(String path, int flags);
+
   int dup2(int fd, int newFd);
 
   int setgroups(@size_t long count, @In int[] groups);

@@ -3,6 +3,7 @@ package io.jsupervisor.daemon.os.posix;
 /** The numbers of Linux and glibc that {@link LibC} takes; the same on x86-64 and aarch64. */
 final class Linux {
   static final int O_RDONLY = 0;
+  static final int O_RDWR = 2;
   static final int O_NONBLOCK = 0x800;
   static final int O_CLOEXEC = 0x80000;
 
