@@ -158,6 +158,13 @@ final class Daemon {
     if (!doorbell.signalWarning().isEmpty()) {
       log.warn(doorbell.signalWarning());
     }
+    if (!foreground) {
+      log.info("daemonizing the supervisord process");
+      configuration
+          .supervisord()
+          .directory()
+          .ifPresent(directory -> log.info("set current directory: '" + directory + "'"));
+    }
     PidFile pidFile = new PidFile(Path.of(configuration.supervisord().pidfile()), pid);
     pidFile.write(log);
     EventBus events = new EventBus(clock.wall().toEpochMilli() * 1000);
