@@ -14,9 +14,11 @@ import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What needs a password, a changed file, a signal, or an end of the daemon. */
+@Timeout(120)
 class LifecycleSameAsReferenceTest {
   private static final String PROGRAMS =
       """
@@ -146,7 +148,8 @@ class LifecycleSameAsReferenceTest {
   }
 
   private Process jvm(String... words) throws IOException {
-    List<String> command = new ArrayList<>();
+    // A build in the background ignores SIGINT, and what it starts would too.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("io.jsupervisor.ctl.main.JSupervisorCtl");
