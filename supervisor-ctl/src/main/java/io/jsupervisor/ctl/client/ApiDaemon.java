@@ -88,14 +88,17 @@ final class ApiDaemon implements Daemon {
   @Override
   public List<Outcome> signal(Target target, String signal) throws IOException {
     String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(signal));
+    List<Outcome> outcomes;
     try {
-      return results(target, "/signal", "{\"signal\":\"" + quoted + "\"}");
+      outcomes = results(target, "/signal", "{\"signal\":\"" + quoted + "\"}");
     } catch (FaultException e) {
       if (e.fault() != Fault.BAD_SIGNAL) {
         throw e;
       }
       return badSignal(target, e.text());
     }
+    boolean refused = outcomes.size() == 1 && outcomes.getFirst().fault() == Fault.BAD_SIGNAL;
+    return refused ? badSignal(target, outcomes.getFirst().description()) : outcomes;
   }
 
   @Override
@@ -200,23 +203,33 @@ final class ApiDaemon implements Daemon {
         result.text("state"));
   }
 
-  /** The classic server reports a bad signal once for each process that it would have reached. */
+  /**
+   * The API looks at the signal first, the classic server at the name: an unknown name wins there,
+   * and a bad signal is reported for each process that it would have reached.
+   */
   private List<Outcome> badSignal(Target target, String text) throws IOException {
     List<Outcome> outcomes = new ArrayList<>();
+    boolean known = target instanceof Target.All;
     for (ProcessInfo process : processes()) {
-      boolean named =
-          !(target instanceof Target.Group group && !group.name().equals(process.group()));
-      if (named && process.isSignallable()) {
-        outcomes.add(
-            new Outcome(
-                process.group(),
-                process.name(),
-                Fault.BAD_SIGNAL.code(),
-                text,
-                process.statename()));
+      if (target.names(process.group(), process.name())) {
+        known = true;
+        if (process.isSignallable() || target instanceof Target.One) {
+          outcomes.add(outcome(process, Fault.BAD_SIGNAL, text));
+        }
       }
     }
-    return outcomes;
+    if (known) {
+      return outcomes;
+    }
+    if (target instanceof Target.One one) {
+      int code = Fault.BAD_NAME.code();
+      return List.of(new Outcome(one.group(), one.name(), code, "BAD_NAME: " + one.typed(), ""));
+    }
+    throw new FaultException(Fault.BAD_NAME.code(), Fault.BAD_NAME.name());
+  }
+
+  private static Outcome outcome(ProcessInfo process, Fault fault, String text) {
+    return new Outcome(process.group(), process.name(), fault.code(), text, process.statename());
   }
 
   private static String path(Target target) {

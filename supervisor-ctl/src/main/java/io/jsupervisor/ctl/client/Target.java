@@ -42,6 +42,15 @@ public sealed interface Target {
     throw new FaultException(Fault.BAD_NAME.code(), "BAD_NAME: " + typed);
   }
 
+  /** Whether a process is meant. */
+  default boolean names(String group, String name) {
+    return switch (this) {
+      case All _ -> true;
+      case Group whole -> whole.name().equals(group);
+      case One one -> one.group().equals(group) && one.name().equals(name);
+    };
+  }
+
   /** How the classic tool shows a process. */
   static String displayName(String group, String name) {
     return group.equals(name) ? name : group + ":" + name;

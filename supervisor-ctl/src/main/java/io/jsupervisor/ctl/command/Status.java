@@ -46,7 +46,7 @@ final class Status implements Command {
       Target target = Target.of(name);
       int before = shown.size();
       for (ProcessInfo process : all) {
-        if (matches(target, process)) {
+        if (target.names(process.group(), process.name())) {
           shown.add(process);
         }
       }
@@ -58,14 +58,5 @@ final class Status implements Command {
       }
     }
     return shown;
-  }
-
-  private static boolean matches(Target target, ProcessInfo process) {
-    return switch (target) {
-      case Target.All _ -> true;
-      case Target.Group group -> group.name().equals(process.group());
-      case Target.One one ->
-          one.group().equals(process.group()) && one.name().equals(process.name());
-    };
   }
 }

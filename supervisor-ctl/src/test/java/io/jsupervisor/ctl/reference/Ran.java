@@ -7,7 +7,7 @@ record Ran(int exitCode, String out, String err) {
     String same =
         out.replaceAll("pid [0-9]+, uptime [0-9:]+", "pid P, uptime T")
             .replaceAll("[A-Z][a-z]{2} [0-9]{2} [0-9]{2}:[0-9]{2} [AP]M", "DATE")
-            .replaceAll("(?m)^error: .*$", "error: ...");
+            .replaceAll("(?m)error: .*$", "error: ...");
     return new Ran(exitCode, same, err);
   }
 }
