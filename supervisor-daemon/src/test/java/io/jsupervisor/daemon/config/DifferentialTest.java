@@ -65,7 +65,10 @@ class DifferentialTest {
           wanted.contains("cannot be resolved within")
               ? ours.get("error").asText().replaceFirst(": No module named .*", "")
               : ours.get("error").asText();
-      return wanted.equals(got)
+      // Python looks at the names of events in the order of a set: any of several may be named.
+      boolean event =
+          wanted.startsWith("Unknown event type") && got.startsWith("Unknown event type");
+      return event || wanted.equals(got)
           ? java.util.Optional.empty()
           : java.util.Optional.of(name + "\n   theirs " + wanted + "\n   ours   " + got);
     }
@@ -121,14 +124,14 @@ class DifferentialTest {
   void randomFiles_areReadAsTheClassicToolDoes() throws Exception {
     long seed = Long.getLong("jsupervisor.seed", System.currentTimeMillis());
     List<Path> files = new ArrayList<>();
-    for (int i = 0; i < 800; i++) {
-      Path file = scratch.resolve("random-%03d.conf".formatted(i));
+    for (int i = 0; i < 1000; i++) {
+      Path file = scratch.resolve("random-%04d.conf".formatted(i));
       Files.writeString(file, new RandomConfig(seed + i).text());
       files.add(file);
     }
     List<String> differences = new ArrayList<>();
     for (String difference : compare(files, Reference.read(files, EXTRA, scratch))) {
-      Path file = scratch.resolve(difference.substring(0, "random-000.conf".length()));
+      Path file = scratch.resolve(difference.substring(0, "random-0000.conf".length()));
       differences.add(difference + "\n" + Files.readString(file).indent(6));
     }
     assertEquals(

@@ -174,22 +174,25 @@ final class RandomConfig {
       text.append("[program:a]\ncommand=/bin/a\n[program:b]\ncommand=/bin/b\n");
     }
     for (int sections = random.nextInt(5); sections >= 0; sections--) {
-      text.append(chance(5) ? "  " : "").append('[').append(any(SECTIONS)).append(']');
+      String section = any(SECTIONS);
+      text.append(chance(5) ? "  " : "").append('[').append(section).append(']');
       text.append(chance(5) ? " junk" : "").append(chance(95) ? "\n" : " ; c\n");
       for (int options = random.nextInt(5); options > 0; options--) {
-        option(text);
+        option(text, section);
       }
     }
     return text.toString();
   }
 
-  private void option(StringBuilder text) {
+  private void option(StringBuilder text, String section) {
     if (chance(1)) {
       text.append("stray line\n");
       return;
     }
     text.append(chance(8) ? " ".repeat(random.nextInt(4)) : "");
     String option = any(OPTIONS);
+    // Elsewhere `port` is an option of ours, with rules of its own.
+    option = option.equals("port") && !section.startsWith("inet") ? "priority" : option;
     text.append(chance(3) ? option.toUpperCase(java.util.Locale.ROOT) : option);
     text.append(chance(80) ? "=" : chance(50) ? " = " : ": ");
     String value = chance(65) ? fitting(option) : any(VALUES);
@@ -224,8 +227,7 @@ final class RandomConfig {
       case "stopsignal" -> "sigint";
       case "user" -> "nobody";
       case "umask", "chmod" -> "0" + random.nextInt(8) + random.nextInt(8);
-      case "stdout_logfile", "stderr_logfile", "logfile" ->
-          "/tmp/%(here)s.log".replace("%(here)s", "x");
+      case "stdout_logfile", "stderr_logfile", "logfile" -> "/tmp/y.log";
       case "environment" -> "K" + random.nextInt(3) + "=\"v " + random.nextInt(9) + "\",L=l";
       case "programs" -> "a";
       case "events" -> "TICK_60";
