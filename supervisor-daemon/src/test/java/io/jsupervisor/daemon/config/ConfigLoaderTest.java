@@ -31,8 +31,17 @@ class ConfigLoaderTest {
   void several_errors_are_reported_at_once_with_their_lines() {
     var loaded =
         config.load(
-            "[supervisord]\nloglevel=loud\n\n[program:web]\ncommand=x\nstartsecs=ten\n"
-                + "stdout_logfile=/nosuch/dir/x\nuser=nosuchuser\n[program:b]\n");
+            """
+            [supervisord]
+            loglevel=loud
+
+            [program:web]
+            command=x
+            startsecs=ten
+            stdout_logfile=/nosuch/dir/x
+            user=nosuchuser
+            [program:b]
+            """);
     assertEquals(
         List.of(
             "error web.conf:2: [supervisord] loglevel: bad logging level name 'loud'; give one of"
@@ -60,9 +69,23 @@ class ConfigLoaderTest {
     var n = DaemonOptions.Overrides.NONE;
     var strict =
         new DaemonOptions.Overrides(
-            n.logfile(), n.logfileMaxbytes(), n.logfileBackups(), n.loglevel(), n.pidfile(),
-            n.umask(), false, false, n.minfds(), n.minprocs(), false, n.childlogdir(), n.user(),
-            n.directory(), false, n.identifier(), true);
+            n.logfile(),
+            n.logfileMaxbytes(),
+            n.logfileBackups(),
+            n.loglevel(),
+            n.pidfile(),
+            n.umask(),
+            false,
+            false,
+            n.minfds(),
+            n.minprocs(),
+            false,
+            n.childlogdir(),
+            n.user(),
+            n.directory(),
+            false,
+            n.identifier(),
+            true);
     assertTrue(config.load(text, strict).configuration().isEmpty());
   }
 
@@ -91,10 +114,15 @@ class ConfigLoaderTest {
     ProcessSpec first =
         config
             .processes(
-                "[supervisord]\n[program:hello-world]\nnumprocs=3\n"
-                    + "process_name=hello-world%(process_num)s\n"
-                    + "command=/usr/bin/uwsgi \\\n  --http :80%(process_num)02d \\\n"
-                    + "  --wsgi-file hello.py ; the app\n")
+                """
+                [supervisord]
+                [program:hello-world]
+                numprocs=3
+                process_name=hello-world%(process_num)s
+                command=/usr/bin/uwsgi \\
+                  --http :80%(process_num)02d \\
+                  --wsgi-file hello.py ; the app
+                """)
             .getFirst();
     assertEquals(
         List.of("/usr/bin/uwsgi", "--http", ":8000", "--wsgi-file", "hello.py"),
@@ -107,14 +135,21 @@ class ConfigLoaderTest {
     ProcessSpec web =
         config
             .processes(
-                "[supervisord]\n[program:web]\ncommand=x\nnumprocs=2\n"
-                    + "process_name=w%(process_num)d\nhost=127.0.0.1\nport=80%(process_num)02d\n"
-                    + "readiness=http /\ndrain_secs=5\n")
+                """
+                [supervisord]
+                [program:web]
+                command=x
+                numprocs=2
+                process_name=w%(process_num)d
+                host=127.0.0.1
+                port=80%(process_num)02d
+                readiness=http /
+                drain_secs=5
+                """)
             .getLast();
     assertEquals(OptionalInt.of(8001), web.extensions().port());
     assertEquals("127.0.0.1", web.extensions().host().orElseThrow());
-    assertEquals(
-        Map.of("readiness", "http /", "drain_secs", "5"), web.extensions().options());
+    assertEquals(Map.of("readiness", "http /", "drain_secs", "5"), web.extensions().options());
   }
 
   @Test
@@ -122,9 +157,12 @@ class ConfigLoaderTest {
     String start = "[supervisord]\n[program:web]\ncommand=x\n";
     assertProblem(start + "port=65536\n", "error web.conf:4: [program:web] port: 65536 is above");
     assertProblem(start + "protocol=htp\n", "error web.conf:4: [program:web] protocol: \"htp\"");
-    assertProblem(start + "readiness=http\n", "error web.conf:4: [program:web] readiness: \"http\"");
-    assertProblem(start + "depends_on=db:up\n", "error web.conf:4: [program:web] depends_on: \"up\"");
-    assertProblem(start + "depends_on=db\n", "error web.conf:4: [program:web] depends_on: there is");
+    assertProblem(
+        start + "readiness=http\n", "error web.conf:4: [program:web] readiness: \"http\"");
+    assertProblem(
+        start + "depends_on=db:up\n", "error web.conf:4: [program:web] depends_on: \"up\"");
+    assertProblem(
+        start + "depends_on=db\n", "error web.conf:4: [program:web] depends_on: there is");
     assertProblem(start + "sockets=s\n", "error web.conf:4: [program:web] sockets: there is no");
     assertProblem(
         start + "[upstream:u]\nprograms=wed\n",
@@ -170,10 +208,10 @@ class ConfigLoaderTest {
     for (int i = 0; i < 1000; i++) {
       config.write(
           "conf.d/p" + i + ".conf",
-          "[program:p%d]\ncommand=%%(here)s/run --id %%(program_name)s\nautostart=true\n".formatted(i)
+          "[program:p%d]\ncommand=%%(here)s/run --id %%(program_name)s\nautostart=true\n"
+                  .formatted(i)
               + "environment=A=\"1\",B=\"%(program_name)s\"\nstdout_logfile=NONE\n");
     }
-    assertEquals(
-        1000, config.processes("[supervisord]\n[include]\nfiles=conf.d/*.conf\n").size());
+    assertEquals(1000, config.processes("[supervisord]\n[include]\nfiles=conf.d/*.conf\n").size());
   }
 }

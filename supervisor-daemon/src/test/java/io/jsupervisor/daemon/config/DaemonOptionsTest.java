@@ -50,8 +50,7 @@ class DaemonOptionsTest {
         "--json|option --json goes with --check"
       })
   void mistakes_have_the_classic_text(String line, String message) {
-    assertEquals(
-        message, assertThrows(UsageException.class, () -> parse(line)).getMessage());
+    assertEquals(message, assertThrows(UsageException.class, () -> parse(line)).getMessage());
   }
 
   @Test

@@ -39,13 +39,21 @@ class CheckMainTest {
   void good_file_prints_programs_instances_and_ports() throws Exception {
     String file =
         file(
-            "[supervisord]\n[program:web]\ncommand=/bin/web\nnumprocs=3\n"
-                + "process_name=w%(process_num)d\nport=80%(process_num)02d\n");
+            """
+            [supervisord]
+            [program:web]
+            command=/bin/web
+            numprocs=3
+            process_name=w%(process_num)d
+            port=80%(process_num)02d
+            """);
     assertEquals(0, run("--check", "-c", file));
     assertEquals(
         file
-            + " is good: 1 program, 3 instances\n"
-            + "  web                         3  port 8000-8002  /bin/web\n",
+            + """
+             is good: 1 program, 3 instances
+              web                         3  port 8000-8002  /bin/web
+            """,
         printed());
   }
 
@@ -63,8 +71,16 @@ class CheckMainTest {
   void json_has_every_option_expanded() throws Exception {
     String file =
         file(
-            "[supervisord]\n[program:web]\ncommand=/bin/web %(program_name)s\numask=027\n"
-                + "environment=A=\"1\"\nstderr_logfile=NONE\nautorestart=true\ncolour=red\n");
+            """
+            [supervisord]
+            [program:web]
+            command=/bin/web %(program_name)s
+            umask=027
+            environment=A="1"
+            stderr_logfile=NONE
+            autorestart=true
+            colour=red
+            """);
     assertEquals(0, run("--check", "--json", "-c", file));
     JsonNode root = new ObjectMapper().readTree(printed());
     JsonNode web = root.get("programs").get(0);
@@ -96,8 +112,7 @@ class CheckMainTest {
     assertEquals(2, run("--nonsense"));
     assertTrue(
         err.toString(StandardCharsets.UTF_8)
-            .endsWith(
-                "Error: option --nonsense not recognized\nFor help, use jsupervisord -h\n"));
+            .endsWith("Error: option --nonsense not recognized\nFor help, use jsupervisord -h\n"));
   }
 
   @Test
