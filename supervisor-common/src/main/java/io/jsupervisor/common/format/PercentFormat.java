@@ -57,6 +57,11 @@ public final class PercentFormat {
   }
 
   private void conversion() throws FormatFault {
+    if (at < template.length() && template.charAt(at) == '%') {
+      at++;
+      out.append('%');
+      return;
+    }
     if (at < template.length() && template.charAt(at) == '(') {
       String name = name();
       next = new Argument.Value(names.lookup(name).orElseThrow(() -> new UnknownName(name)));
@@ -79,10 +84,6 @@ public final class PercentFormat {
     int letter = template.codePointAt(at);
     int index = template.codePointCount(0, at);
     at += Character.charCount(letter);
-    if (letter == '%') {
-      out.append('%');
-      return;
-    }
     Object value = argument();
     if (letter > 0x7f || "sraiduoxXeEfFgGc".indexOf(letter) < 0) {
       String shown = letter > 31 && letter < 128 ? Character.toString(letter) : "?";

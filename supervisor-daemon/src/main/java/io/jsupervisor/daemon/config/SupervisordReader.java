@@ -11,6 +11,7 @@ import java.util.function.Function;
 final class SupervisordReader {
   private final SectionReader reader;
   private final Sources sources;
+  private Optional<String> userOfFile = Optional.empty();
 
   SupervisordReader(SectionReader reader, Sources sources) {
     this.reader = reader;
@@ -23,6 +24,8 @@ final class SupervisordReader {
     int minfds = reader.value("minfds", 1024, Numbers::smallInteger);
     int minprocs = reader.value("minprocs", 200, Numbers::smallInteger);
     Optional<String> directory = reader.value("directory", paths::existingDirectory);
+    // Looked up only at the end, but expanded here, as the classic tool does.
+    userOfFile = reader.text("user");
     int umask = reader.value("umask", 022, Numbers::octal);
     String logfile = reader.value("logfile", "supervisord.log", paths::existingDirpath);
     long maxbytes = reader.value("logfile_maxbytes", 50L << 20, Numbers::byteSize);
@@ -92,8 +95,7 @@ final class SupervisordReader {
 
   private Optional<Account> user(Optional<String> ofCommandLine) {
     return ofCommandLine
-        .map(Optional::of)
-        .orElseGet(() -> reader.text("user"))
+        .or(() -> userOfFile)
         .flatMap(text -> reader.parse("user", text, sources.accountTypes()::user));
   }
 
