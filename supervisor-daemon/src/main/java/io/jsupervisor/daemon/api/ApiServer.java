@@ -84,7 +84,8 @@ public final class ApiServer {
   }
 
   private void unknown(Context request) {
-    if (Problem.CONTENT_TYPE.equals(request.res().getContentType())) {
+    String type = request.res().getContentType();
+    if (type != null && type.startsWith(Problem.CONTENT_TYPE)) {
       return;
     }
     TreeSet<String> allowed = new TreeSet<>();
@@ -141,7 +142,7 @@ public final class ApiServer {
     if (problem.status() == 429 || problem.status() == 503) {
       request.header("Retry-After", "1");
     }
-    Requests.json(request, problem.status(), problem.json());
-    request.contentType(Problem.CONTENT_TYPE);
+    byte[] body = Json.bytes(problem.json());
+    Requests.json(request, problem.status(), Problem.CONTENT_TYPE, body);
   }
 }

@@ -3,7 +3,6 @@ package io.jsupervisor.daemon.api;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 
@@ -21,10 +20,9 @@ final class Connections {
     if (!endPoint.isOpen()) {
       return true;
     }
-    if (endPoint instanceof SocketChannelEndPoint socket
-        && socket.getChannel() instanceof SocketChannel channel) {
+    if (endPoint instanceof SocketChannelEndPoint socket) {
       // A request that follows on this connection would be lost, but a tail never ends to serve it.
-      return channel.read(ByteBuffer.allocate(1)) < 0;
+      return socket.getChannel().read(ByteBuffer.allocate(1)) < 0;
     }
     return false;
   }

@@ -117,7 +117,7 @@ final class EventRoutes {
 
   private List<Followed> followed(String query) {
     List<Followed> followed = new ArrayList<>();
-    for (String item : query == null ? new String[0] : query.split(",")) {
+    for (String item : query == null ? new String[0] : query.split(",", -1)) {
       if (item.isBlank()) {
         continue;
       }

@@ -69,9 +69,11 @@ final class FileFollower implements AutoCloseable {
     }
   }
 
-  /** The bytes found; valid until the next call. */
-  ByteBuffer bytes() {
-    return buffer;
+  /** The bytes found. */
+  byte[] bytes() {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
   }
 
   private News look() throws IOException {

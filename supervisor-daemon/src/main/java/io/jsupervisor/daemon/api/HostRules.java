@@ -106,7 +106,7 @@ final class HostRules {
       }
     }
     for (String line : lines("/etc/hosts")) {
-      String[] words = line.split("#", 2)[0].strip().toLowerCase(Locale.ROOT).split("\\s+");
+      String[] words = line.split("#", 2)[0].strip().toLowerCase(Locale.ROOT).split("\\s+", -1);
       List<String> aliases = List.of(words).subList(Math.min(1, words.length), words.length);
       if (words[0].startsWith("127.") || aliases.stream().anyMatch(machine::contains)) {
         machine.addAll(aliases);

@@ -15,6 +15,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
@@ -31,6 +32,9 @@ public final class HttpServers implements AutoCloseable {
   private static final int HEADER_BYTES = 16 * 1024;
   private static final long IDLE_MILLIS = 30_000;
   private static final long STOP_MILLIS = 2_000;
+
+  /** A body slower than this is given up, so that half-sent requests do not pile up. */
+  private static final long LOWEST_BODY_BYTES_A_SECOND = 64;
 
   private final List<Listener> listeners;
   private long idleMillis = IDLE_MILLIS;
@@ -136,7 +140,7 @@ public final class HttpServers implements AutoCloseable {
     holder.setAsyncSupported(true);
     context.addServlet(holder, "/*");
     context.setErrorHandler(new JettyErrors());
-    server.setHandler(context);
+    server.setHandler(new MinimumDataRateHandler(context, LOWEST_BODY_BYTES_A_SECOND, 0));
     try {
       server.start();
     } catch (Exception failure) {

@@ -162,8 +162,7 @@ final class LogRoutes {
       while (true) {
         switch (file.next(SseStream.QUIET_MILLIS)) {
           case BYTES -> {
-            ByteBuffer bytes = file.bytes();
-            String piece = text.text(bytes.array(), 0, bytes.remaining());
+            String piece = text.text(file.bytes());
             if (!piece.isEmpty()) {
               stream.event("", Map.of("data", piece));
             }
@@ -196,8 +195,7 @@ final class LogRoutes {
       out.flush();
       while (true) {
         if (file.next(SseStream.QUIET_MILLIS) == FileFollower.News.BYTES) {
-          ByteBuffer bytes = file.bytes();
-          out.write(bytes.array(), 0, bytes.remaining());
+          out.write(file.bytes());
           out.flush();
         } else if (Connections.closed(request)) {
           return;

@@ -200,7 +200,9 @@ final class ProcessRoutes {
 
   private void abort(Context request) throws InterruptedException {
     String id = request.pathParam("id");
-    fleet.operation(id).orElseThrow(() -> noOperation(id).refusal());
+    if (fleet.operation(id).isEmpty()) {
+      throw noOperation(id).refusal();
+    }
     Operation operation = Requests.await(fleet.abort(id));
     Requests.json(request, 200, OperationJson.operation(operation, fleet.snapshot()));
   }

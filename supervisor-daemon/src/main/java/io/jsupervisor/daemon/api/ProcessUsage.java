@@ -43,7 +43,7 @@ final class ProcessUsage {
   record Stat(long cpuTicks, long startTicks, long rssPages) {
     /** The command's name may hold blanks and parentheses, so fields count from the last one. */
     static Stat parse(String line) {
-      String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+      String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
       return new Stat(
           Long.parseLong(fields[11]) + Long.parseLong(fields[12]),
           Long.parseLong(fields[19]),

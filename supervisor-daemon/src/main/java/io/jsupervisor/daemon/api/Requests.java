@@ -57,11 +57,13 @@ final class Requests {
   }
 
   static void json(Context request, int status, byte[] body) {
-    request
-        .status(status)
-        .header("Cache-Control", "no-store")
-        .contentType("application/json")
-        .result(body);
+    json(request, status, "application/json", body);
+  }
+
+  static void json(Context request, int status, String type, byte[] body) {
+    request.status(status).header("Cache-Control", "no-store").contentType(type).result(body);
+    // JSON is UTF-8 and its type has no charset.
+    request.res().setCharacterEncoding((String) null);
   }
 
   /** Waits for the core; a refusal of the fleet goes on as it is. */

@@ -19,12 +19,8 @@ final class Utf8Pieces {
   private byte[] rest = new byte[0];
 
   String text(byte[] piece) {
-    return text(piece, 0, piece.length);
-  }
-
-  String text(byte[] piece, int offset, int length) {
-    ByteBuffer in = ByteBuffer.allocate(rest.length + length);
-    in.put(rest).put(piece, offset, length).flip();
+    ByteBuffer in = ByteBuffer.allocate(rest.length + piece.length);
+    in.put(rest).put(piece).flip();
     CharBuffer out = CharBuffer.allocate(in.remaining() + 1);
     decoder.decode(in, out, false);
     rest = new byte[in.remaining()];
