@@ -88,12 +88,16 @@ final class Daemon {
       infos.forEach(log::info);
       AutoLogs autoLogs = autoLogs(log);
       List<ServerSettings> sections = ServerSections.settings(configuration);
-      try (HttpServers servers = HttpServers.bind(sections, pid, System.err)) {
+      try (HttpServers servers = bind(sections)) {
         return serve(log, autoLogs, sections, servers);
       } catch (ServerOpenException failure) {
         throw new StartException(failure.getMessage());
       }
     }
+  }
+
+  private HttpServers bind(List<ServerSettings> sections) throws ServerOpenException {
+    return HttpServers.bind(sections, pid, System.err);
   }
 
   private void becomeUser(List<String> criticals, List<String> infos) throws StartException {

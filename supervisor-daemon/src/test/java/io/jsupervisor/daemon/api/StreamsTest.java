@@ -199,9 +199,9 @@ class StreamsTest {
             i % 2 == 0
                 ? "GET /api/v1/inf"
                 : "POST /api/v1/processes/cat/stdin HTTP/1.1\r\n"
-                      + "Host: localhost\r\n"
-                      + "Content-Length: 100\r\n\r\n"
-                      + "half");
+                    + "Host: localhost\r\n"
+                    + "Content-Length: 100\r\n\r\n"
+                    + "half");
         slow.add(client);
       }
       assertEquals(200, server.ask("GET", "/api/v1/info").status());
