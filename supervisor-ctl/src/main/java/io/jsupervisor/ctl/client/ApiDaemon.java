@@ -233,13 +233,7 @@ final class ApiDaemon implements Daemon {
   }
 
   private static String path(Target target) {
-    String namespec =
-        switch (target) {
-          case Target.All _ -> "all";
-          case Target.Group group -> group.name() + ":*";
-          case Target.One one -> one.group() + ":" + one.name();
-        };
-    return "/api/v1/processes/" + PercentEncoding.segment(namespec);
+    return "/api/v1/processes/" + PercentEncoding.segment(target.namespec());
   }
 
   private Fields get(String path) throws IOException {

@@ -3,17 +3,47 @@ package io.jsupervisor.ctl.client;
 /** What a user names on the command line. */
 public sealed interface Target {
   /** Every process. */
-  record All() implements Target {}
+  record All() implements Target {
+    @Override
+    public boolean names(String group, String name) {
+      return true;
+    }
+
+    @Override
+    public String namespec() {
+      return "all";
+    }
+  }
 
   /** All processes of a group. */
-  record Group(String name) implements Target {}
+  record Group(String name) implements Target {
+    @Override
+    public boolean names(String otherGroup, String process) {
+      return name.equals(otherGroup);
+    }
+
+    @Override
+    public String namespec() {
+      return name + ":*";
+    }
+  }
 
   /**
    * One process.
    *
    * @param typed the name as the user gave it, which fault texts repeat
    */
-  record One(String typed, String group, String name) implements Target {}
+  record One(String typed, String group, String name) implements Target {
+    @Override
+    public boolean names(String otherGroup, String process) {
+      return group.equals(otherGroup) && name.equals(process);
+    }
+
+    @Override
+    public String namespec() {
+      return group + ":" + name;
+    }
+  }
 
   /**
    * By the classic rules: {@code name} is the process of that name in the group of that name,
@@ -43,13 +73,10 @@ public sealed interface Target {
   }
 
   /** Whether a process is meant. */
-  default boolean names(String group, String name) {
-    return switch (this) {
-      case All _ -> true;
-      case Group whole -> whole.name().equals(group);
-      case One one -> one.group().equals(group) && one.name().equals(name);
-    };
-  }
+  boolean names(String group, String name);
+
+  /** As the API writes it. */
+  String namespec();
 
   /** How the classic tool shows a process. */
   static String displayName(String group, String name) {

@@ -3,14 +3,9 @@ package io.jsupervisor.ctl.http;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +16,6 @@ import java.util.Map;
  * Ctrl-C is at hand. Not thread-safe.
  */
 public final class HttpConnection implements AutoCloseable {
-  private static final int CONNECT_TIMEOUT_MILLIS = 30_000;
-
   private final Endpoint endpoint;
   private final String authorization;
   private SocketChannel channel;
@@ -140,7 +133,11 @@ public final class HttpConnection implements AutoCloseable {
   }
 
   private static boolean isStatus(String word) {
-    return word.length() == 3 && word.chars().allMatch(c -> c >= '0' && c <= '9');
+    return word.length() == 3
+        && word.compareTo("100") >= 0
+        && word.compareTo("599") <= 0
+        && Character.isDigit(word.charAt(1))
+        && Character.isDigit(word.charAt(2));
   }
 
   private Map<String, String> headers() throws IOException {
@@ -184,48 +181,13 @@ public final class HttpConnection implements AutoCloseable {
 
   private static SocketChannel open(Endpoint endpoint) throws ConnectFailure {
     try {
-      return switch (endpoint) {
-        case Endpoint.Tcp tcp -> openTcp(tcp);
-        case Endpoint.UnixSocket unix -> openUnix(unix);
-      };
+      return endpoint.open();
     } catch (ConnectException e) {
       throw new ConnectFailure(ConnectFailure.Reason.REFUSED, "[Errno 111] Connection refused", e);
     } catch (ConnectFailure e) {
       throw e;
     } catch (IOException e) {
       throw new ConnectFailure(ConnectFailure.Reason.OTHER, e.getMessage(), e);
-    }
-  }
-
-  private static SocketChannel openTcp(Endpoint.Tcp tcp) throws IOException {
-    SocketChannel channel = SocketChannel.open();
-    try {
-      InetSocketAddress address = new InetSocketAddress(tcp.host(), tcp.port());
-      if (address.isUnresolved()) {
-        throw new IOException("Name or service not known: " + tcp.host());
-      }
-      channel.socket().connect(address, CONNECT_TIMEOUT_MILLIS);
-      channel.socket().setTcpNoDelay(true);
-      return channel;
-    } catch (IOException | UnresolvedAddressException e) {
-      channel.close();
-      throw e;
-    }
-  }
-
-  private static SocketChannel openUnix(Endpoint.UnixSocket unix) throws IOException {
-    Path file = Path.of(unix.path());
-    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-    try {
-      channel.connect(UnixDomainSocketAddress.of(file));
-      return channel;
-    } catch (IOException e) {
-      channel.close();
-      if (String.valueOf(e.getMessage()).contains("No such file")) {
-        throw new ConnectFailure(
-            ConnectFailure.Reason.MISSING, "[Errno 2] No such file or directory", e);
-      }
-      throw e;
     }
   }
 }

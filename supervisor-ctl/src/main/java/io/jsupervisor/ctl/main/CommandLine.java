@@ -4,6 +4,7 @@ import io.jsupervisor.common.format.PythonText;
 import io.jsupervisor.common.options.Getopt;
 import io.jsupervisor.common.options.Getopt.Option;
 import io.jsupervisor.common.options.OptionException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,8 @@ record CommandLine(
             "conflicting command line option " + PythonText.repr(option.name()));
       }
     }
-    List<String> words = parsed.positionals().stream().filter(word -> !word.equals(JSON)).toList();
+    List<String> words = new ArrayList<>(parsed.positionals());
+    words.removeAll(List.of(JSON));
     return new CommandLine(false, values, values.containsKey("interactive"), json, words);
   }
 

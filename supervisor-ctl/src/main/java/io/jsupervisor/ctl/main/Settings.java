@@ -66,23 +66,26 @@ record Settings(
       throw new OptionException(".ini file does not include supervisorctl section");
     }
     Path here = path.toAbsolutePath().normalize().getParent();
-    Names environment = environment();
-    Names withHere =
-        Names.of(Map.of("here", here == null ? "/" : here.toString())).over(environment);
-    String serverurl = option(ini, "serverurl", DEFAULT_SERVERURL, withHere);
+    String directory = here == null ? "/" : here.toString();
+    String serverurl = option(ini, "serverurl", DEFAULT_SERVERURL, directory);
     if (serverurl.startsWith(UNIX)) {
       serverurl = UNIX + normalized(serverurl.substring(UNIX.length()));
     }
-    String history = option(ini, "history_file", "", withHere);
+    String history = option(ini, "history_file", "", directory);
     return new Settings(
         serverurl,
-        option(ini, "username", "", environment),
-        option(ini, "password", "", environment),
-        option(ini, "prompt", "supervisor", environment),
+        option(ini, "username", "", ""),
+        option(ini, "password", "", ""),
+        option(ini, "prompt", "supervisor", ""),
         history.isEmpty() ? "" : normalized(history));
   }
 
-  private static String option(IniDocument ini, String name, String otherwise, Names names)
+  /**
+   * An option of the section, expanded.
+   *
+   * @param here the value of that name; empty where the option does not know it
+   */
+  private static String option(IniDocument ini, String name, String otherwise, String here)
       throws OptionException {
     Optional<IniValue> value = ini.get(SECTION, name);
     String raw = value.isPresent() ? value.get().text() : otherwise;
@@ -90,15 +93,18 @@ record Settings(
       return raw;
     }
     try {
-      return Expansion.expand(raw, names, SECTION + "." + name);
+      return Expansion.expand(raw, names(here), SECTION + "." + name);
     } catch (BadExpansionException e) {
       throw new OptionException(e.getMessage());
     }
   }
 
-  private static Names environment() {
+  private static Names names(String here) {
     Map<String, String> names = new HashMap<>();
     System.getenv().forEach((name, value) -> names.put("ENV_" + name, value));
+    if (!here.isEmpty()) {
+      names.put("here", here);
+    }
     return Names.of(names);
   }
 
