@@ -121,6 +121,18 @@ class DifferentialTest {
   }
 
   @Test
+  void filesOfTheClassicPackage_areReadAsTheClassicToolDoes() throws Exception {
+    Path installed = Path.of("/usr/lib/python3/dist-packages/supervisor");
+    List<Path> files;
+    try (var found = Files.walk(installed)) {
+      files = found.filter(path -> path.toString().endsWith(".conf")).sorted().toList();
+    }
+    assertTrue(files.size() > 10, "Debian's package \"supervisor\" has only " + files);
+    List<String> differences = compare(files, Reference.read(files, EXTRA, scratch));
+    assertEquals("", String.join("\n", differences), differences.size() + " files differ");
+  }
+
+  @Test
   void randomFiles_areReadAsTheClassicToolDoes() throws Exception {
     long seed = Long.getLong("jsupervisor.seed", new java.util.Random().nextLong());
     List<Path> files = new ArrayList<>();
