@@ -1,8 +1,10 @@
 package io.jsupervisor.daemon.config;
 
 import io.jsupervisor.common.format.Names;
+import io.jsupervisor.common.format.PythonText;
 import io.jsupervisor.daemon.config.GroupSpec.FcgiSocket;
 import io.jsupervisor.daemon.core.Account;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -79,12 +81,11 @@ final class FcgiSocketReader {
     }
     Matcher tcp = TCP.matcher(url);
     if (!tcp.matches()) {
-      throw bad(
-          "('Bad socket format %s', " + io.jsupervisor.common.format.PythonText.repr(url) + ")");
+      throw bad("('Bad socket format %s', " + PythonText.repr(url) + ")");
     }
     try {
       return new FcgiSocket.Tcp(
-          tcp.group(1).toLowerCase(java.util.Locale.ROOT), Numbers.port(tcp.group(2)), backlog);
+          tcp.group(1).toLowerCase(Locale.ROOT), Numbers.port(tcp.group(2)), backlog);
     } catch (BadValueException badPort) {
       throw bad(badPort.getMessage());
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -143,7 +144,7 @@ final class GroupReader {
     }
     Set<String> events = new LinkedHashSet<>();
     for (String name : names) {
-      String upper = name.toUpperCase(java.util.Locale.ROOT);
+      String upper = name.toUpperCase(Locale.ROOT);
       if (!EventTypes.NAMES.contains(upper)) {
         String classic = "Unknown event type %s in [%s] events".formatted(upper, reader.section());
         String cure = Words.didYouMean(upper, EventTypes.NAMES).map(c -> "; " + c).orElse("");

@@ -7,7 +7,6 @@ import io.jsupervisor.daemon.core.Account;
 import io.jsupervisor.daemon.core.Autorestart;
 import io.jsupervisor.daemon.core.Extensions;
 import io.jsupervisor.daemon.core.LogSpec;
-import io.jsupervisor.daemon.core.LogTarget;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.Signal;
@@ -20,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Makes the processes of a {@code [program:x]}, {@code [fcgi-program:x]} or {@code
@@ -32,7 +32,7 @@ final class ProgramReader {
   private final Sources sources;
   private final IniDocument document;
   private final Problems problems;
-  private final List<String> warnings;
+  private final LogReader logs;
   private final Map<String, String> commonEnvironment;
 
   /**
@@ -48,7 +48,7 @@ final class ProgramReader {
     this.sources = sources;
     this.document = document;
     this.problems = problems;
-    this.warnings = warnings;
+    this.logs = new LogReader(sources, warnings);
     this.commonEnvironment = commonEnvironment;
   }
 
@@ -60,14 +60,12 @@ final class ProgramReader {
       StartRules start,
       StopRules stop,
       boolean redirectStderr,
-      LogOptions stdout,
-      LogOptions stderr,
+      LogReader.Common stdout,
+      LogReader.Common stderr,
       Optional<String> serverurl,
       Optional<Account> user,
       OptionalInt umask,
       String processName) {}
-
-  private record LogOptions(long captureMaxBytes, boolean events) {}
 
   /**
    * The processes of a section, by priority, then name.
@@ -109,12 +107,12 @@ final class ProgramReader {
     long stopwaitsecs = reader.value("stopwaitsecs", 10L, Numbers::integer);
     boolean stopasgroup = reader.value("stopasgroup", false, Words::bool);
     boolean killasgroup = reader.value("killasgroup", stopasgroup, Words::bool);
-    var exitcodes = reader.value("exitcodes", java.util.Set.of(0), Words::exitcodes);
+    var exitcodes = reader.value("exitcodes", Set.of(0), Words::exitcodes);
     boolean redirectStderr = reader.value("redirect_stderr", false, Words::bool);
     long numprocs = reader.value("numprocs", 1L, Numbers::integer);
     long first = reader.value("numprocs_start", 0L, Numbers::integer);
-    LogOptions stdout = logOptions(reader, "stdout");
-    LogOptions stderr = logOptions(reader, "stderr");
+    LogReader.Common stdout = LogReader.common(reader, "stdout");
+    LogReader.Common stderr = LogReader.common(reader, "stderr");
     Optional<String> serverurl =
         reader
             .text("serverurl")
@@ -160,6 +158,16 @@ final class ProgramReader {
             user,
             umask,
             processName);
+    return instances(reader, local, common, first, numprocs, fastcgi);
+  }
+
+  private List<ProcessSpec> instances(
+      SectionReader reader,
+      Map<String, Object> local,
+      Common common,
+      long first,
+      long numprocs,
+      boolean fastcgi) {
     List<ProcessSpec> processes = new ArrayList<>();
     for (long number = first; number < first + numprocs; number++) {
       local.put("process_num", number);
@@ -175,12 +183,6 @@ final class ProgramReader {
     return processes;
   }
 
-  private static LogOptions logOptions(SectionReader reader, String stream) {
-    return new LogOptions(
-        reader.value(stream + "_capture_maxbytes", 0L, Numbers::byteSize),
-        reader.value(stream + "_events_enabled", false, Words::bool));
-  }
-
   private ProcessSpec process(
       SectionReader reader, Map<String, Object> local, Common common, boolean fastcgi) {
     Names loopNames = Names.of(local);
@@ -193,8 +195,8 @@ final class ProgramReader {
             .orElse(Map.of());
     own.forEach((key, value) -> local.put("ENV_" + key, value));
     Optional<String> directory = reader.text("directory");
-    LogSpec stdout = log(reader, loop, "stdout", common.stdout(), false);
-    LogSpec stderr = log(reader, loop, "stderr", common.stderr(), common.redirectStderr());
+    LogSpec stdout = logs.read(reader, loop, "stdout", common.stdout(), false);
+    LogSpec stderr = logs.read(reader, loop, "stderr", common.stderr(), common.redirectStderr());
     Optional<String> command = reader.text("command");
     if (reader.raw("command").isEmpty()) {
       String classic = "program section " + reader.section() + " does not specify a command";
@@ -221,67 +223,6 @@ final class ProgramReader {
         common.serverurl(),
         fastcgi,
         extensions);
-  }
-
-  private LogSpec log(
-      SectionReader reader,
-      SectionReader loop,
-      String stream,
-      LogOptions options,
-      boolean redirected) {
-    String key = stream + "_logfile";
-    String shown = "For [" + reader.section() + "], ";
-    // Twice, because the classic tool does so: a percent sign in a file name is written %%%%.
-    LogFile file =
-        reader
-            .text(key)
-            .flatMap(text -> loop.expand(key, text, key))
-            .flatMap(text -> loop.parse(key, text, value -> LogFile.parse(value, sources.paths())))
-            .orElse(new LogFile.To(new LogTarget.Auto()));
-    int backups = reader.value(key + "_backups", 10, Numbers::smallInteger);
-    long maxBytes = reader.value(key + "_maxbytes", 50L << 20, Numbers::byteSize);
-    boolean syslog = reader.value(stream + "_syslog", false, Words::bool);
-    LogTarget target;
-    switch (file) {
-      case LogFile.Syslog() -> {
-        warn(
-            reader,
-            key,
-            "%s%s=syslog but this is deprecated and will be removed.  Use %s_syslog=true to enable syslog instead."
-                .formatted(shown, key, stream));
-        syslog = true;
-        target = new LogTarget.None();
-      }
-      case LogFile.To(LogTarget to) -> target = to;
-    }
-    if (target instanceof LogTarget.Auto && maxBytes == 0) {
-      warn(
-          reader,
-          key,
-          shown
-              + "AUTO logging used for "
-              + key
-              + " without rollover, set maxbytes > 0 to avoid filling up filesystem"
-              + " unintentionally");
-    }
-    if (redirected) {
-      if (target instanceof LogTarget.File) {
-        warn(
-            reader,
-            key,
-            shown
-                + "redirect_stderr=true but stderr_logfile has also been set to a filename, the"
-                + " filename has been ignored");
-      }
-      target = new LogTarget.None();
-    }
-    return new LogSpec(
-        target, maxBytes, backups, options.captureMaxBytes(), options.events(), syslog);
-  }
-
-  private void warn(SectionReader reader, String option, String line) {
-    warnings.add(line);
-    reader.warning(option, line);
   }
 
   /**

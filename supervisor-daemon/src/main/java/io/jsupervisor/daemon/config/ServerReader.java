@@ -4,6 +4,7 @@ import io.jsupervisor.common.format.PythonText;
 import io.jsupervisor.common.ini.IniDocument;
 import io.jsupervisor.daemon.config.HttpServerSection.Address;
 import io.jsupervisor.daemon.config.HttpServerSection.Credentials;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,9 @@ import java.util.Optional;
 
 /** Reads the sections of HTTP servers: all inet ones, then all unix ones. */
 final class ServerReader {
+  /** sockaddr_un holds 108 bytes with the NUL (unix(7)). */
+  private static final int LONGEST_SOCKET_PATH = 107;
+
   private final Sources sources;
   private final IniDocument document;
   private final Problems problems;
@@ -75,6 +79,14 @@ final class ServerReader {
     }
     Optional<String> path =
         withHere.text("file").map(PythonText::strip).map(sources.paths()::normalized);
+    path.filter(found -> found.getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH)
+        .ifPresent(
+            found ->
+                reader.warning(
+                    "file",
+                    found
+                        + " is longer than the 107 bytes Linux allows a socket; the daemon will not"
+                        + " start, use a shorter path"));
     Optional<Credentials> credentials = credentials(reader);
     Optional<Accounts.Owner> owner =
         reader.value("chown", sources.accountTypes()::owner, "Invalid sockchown value");

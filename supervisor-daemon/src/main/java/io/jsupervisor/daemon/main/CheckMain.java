@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The tasks of {@code jsupervisord} that run nothing: check, help, version, sample. */
@@ -86,7 +87,7 @@ public final class CheckMain {
 
   private static String sample() {
     try (InputStream text = CheckMain.class.getResourceAsStream("sample.conf")) {
-      return new String(text.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException impossible) {
       throw new UncheckedIOException("sample.conf is missing from the jar", impossible);
     }

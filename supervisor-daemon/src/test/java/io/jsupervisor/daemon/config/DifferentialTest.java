@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +58,7 @@ class DifferentialTest {
     return differences;
   }
 
-  private static java.util.Optional<String> difference(
-      String name, JsonNode theirs, JsonNode ours) {
+  private static Optional<String> difference(String name, JsonNode theirs, JsonNode ours) {
     if (theirs.has("error") && ours.has("error")) {
       String wanted = theirs.get("error").asText();
       // The newest source adds the reason; Debian's release does not have it yet.
@@ -69,8 +70,8 @@ class DifferentialTest {
       boolean event =
           wanted.startsWith("Unknown event type") && got.startsWith("Unknown event type");
       return event || wanted.equals(got)
-          ? java.util.Optional.empty()
-          : java.util.Optional.of(name + "\n   theirs " + wanted + "\n   ours   " + got);
+          ? Optional.empty()
+          : Optional.of(name + "\n   theirs " + wanted + "\n   ours   " + got);
     }
     var fields = new TreeSet<String>();
     theirs.fieldNames().forEachRemaining(fields::add);
@@ -79,10 +80,10 @@ class DifferentialTest {
       JsonNode a = theirs.get(field);
       JsonNode b = ours.get(field);
       if (a == null || !a.equals(b)) {
-        return java.util.Optional.of(name + " " + field + detail(a, b));
+        return Optional.of(name + " " + field + detail(a, b));
       }
     }
-    return java.util.Optional.empty();
+    return Optional.empty();
   }
 
   private static String detail(JsonNode a, JsonNode b) {
@@ -121,8 +122,20 @@ class DifferentialTest {
   }
 
   @Test
+  void filesOfTheClassicPackage_areReadAsTheClassicToolDoes() throws Exception {
+    Path installed = Path.of("/usr/lib/python3/dist-packages/supervisor");
+    List<Path> files;
+    try (var found = Files.walk(installed)) {
+      files = found.filter(path -> path.toString().endsWith(".conf")).sorted().toList();
+    }
+    assertTrue(files.size() > 10, "Debian's package \"supervisor\" has only " + files);
+    List<String> differences = compare(files, Reference.read(files, EXTRA, scratch));
+    assertEquals("", String.join("\n", differences), differences.size() + " files differ");
+  }
+
+  @Test
   void randomFiles_areReadAsTheClassicToolDoes() throws Exception {
-    long seed = Long.getLong("jsupervisor.seed", new java.util.Random().nextLong());
+    long seed = Long.getLong("jsupervisor.seed", new Random().nextLong());
     List<Path> files = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
       Path file = scratch.resolve("random-%04d.conf".formatted(i));

@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.config;
 
+import java.util.Locale;
 import java.util.Random;
 
 /** Writes configuration files as a careless, inventive operator would. */
@@ -193,7 +194,7 @@ final class RandomConfig {
     String option = any(OPTIONS);
     // Elsewhere `port` is an option of ours, with rules of its own.
     option = option.equals("port") && !section.startsWith("inet") ? "priority" : option;
-    text.append(chance(3) ? option.toUpperCase(java.util.Locale.ROOT) : option);
+    text.append(chance(3) ? option.toUpperCase(Locale.ROOT) : option);
     text.append(chance(80) ? "=" : chance(50) ? " = " : ": ");
     String value = chance(65) ? fitting(option) : any(VALUES);
     text.append(value);
