@@ -238,8 +238,9 @@ final class StreamLoopTest {
     say(child, "9", "12345\n678\n9\n");
     rig.loop.reopenAll().get();
     assertEquals(2, rig.warnings.size(), rig.warnings::toString);
-    assertTrue(rig.warnings.get(1).contains("web stdout: 4 bytes of output were dropped"), rig.warnings.get(1));
-
+    assertTrue(
+        rig.warnings.get(1).contains("web stdout: 4 bytes of output were dropped"),
+        rig.warnings.get(1));
   }
 
   /** The child has echoed the line to both: when it is in one log the other was tried. */
