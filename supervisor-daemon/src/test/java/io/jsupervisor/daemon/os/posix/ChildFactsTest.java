@@ -289,6 +289,7 @@ final class ChildFactsTest {
     try (EpollPipes pipes = new EpollPipes()) {
       pipes.watchReadable(child.stdout(), 1);
       pipes.await(-1);
+      pipes.unwatch(child.stdout());
       rig.processes.signal(child.pid(), Signal.KILL, true);
       rig.reap(1);
       // Its end closes the last writer of the pipe: reading to the end is the proof.
@@ -305,7 +306,8 @@ final class ChildFactsTest {
       Spawned child =
           assertInstanceOf(Spawned.class, adopting.spawn(sh("sh -c 'exit 7' & echo $! ; exit 3")));
       List<String> ends = new ArrayList<>();
-      while (ends.size() < 2) {
+      for (int turn = 0; ends.size() < 2; turn++) {
+        assertTrue(turn < 400, "only these ended in time: " + ends);
         doorbell.await(50_000_000L);
         adopting
             .reap()
