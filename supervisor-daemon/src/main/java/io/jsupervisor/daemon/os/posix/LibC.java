@@ -42,8 +42,6 @@ public interface LibC {
 
   int sigemptyset(Pointer sigset);
 
-  int sigfillset(Pointer sigset);
-
   int sigaddset(Pointer sigset, int signal);
 
   int epoll_create1(int flags);

@@ -125,7 +125,8 @@ public final class PosixProcesses implements Processes, AutoCloseable {
     }
     boolean sweep = doorbell.childSignalled() || sweepDue;
     sweepDue = false;
-    if (sweep && adoptsOrphans) {
+    if (adoptsOrphans) {
+      // One call when there is none, so it needs no SIGCHLD: a merged or late one loses nothing.
       reapAny(ended);
     } else if (sweep) {
       reapUnwatched(ended);

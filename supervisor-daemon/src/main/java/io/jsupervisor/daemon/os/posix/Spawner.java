@@ -33,7 +33,8 @@ final class Spawner {
         (short) (leadership | Linux.POSIX_SPAWN_SETSIGMASK | Linux.POSIX_SPAWN_SETSIGDEF));
     LIBC.sigemptyset(signals);
     LIBC.posix_spawnattr_setsigmask(attributes, signals);
-    LIBC.sigfillset(signals);
+    // Not sigfillset(3), which leaves out glibc's own 32 and 33: they would stay ignored.
+    signals.setMemory(0, Linux.SIZEOF_SIGSET, (byte) 0xff);
     LIBC.posix_spawnattr_setsigdefault(attributes, signals);
     LIBC.posix_spawnattr_setpgroup(attributes, 0);
     return attributes;
