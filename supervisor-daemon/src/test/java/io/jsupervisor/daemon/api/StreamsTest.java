@@ -201,10 +201,7 @@ class StreamsTest {
         client.raw(
             i % 2 == 0
                 ? "GET /api/v1/inf"
-                : "POST /api/v1/processes/cat/stdin HTTP/1.1\r\n"
-                    + "Host: localhost\r\n"
-                    + "Content-Length: 100\r\n\r\n"
-                    + "half");
+                : HALF_A_BODY);
         slow.add(client);
       }
       assertEquals(200, server.ask("GET", "/api/v1/info").status());
@@ -223,10 +220,7 @@ class StreamsTest {
           RawClient body = server.client()) {
         head.raw("GET /api/v1/inf");
         body.raw(
-            "POST /api/v1/processes/cat/stdin HTTP/1.1\r\n"
-                + "Host: localhost\r\n"
-                + "Content-Length: 9\r\n\r\n"
-                + "half");
+            HALF_A_BODY);
         assertEquals(408, body.head().status());
         assertTrue(head.ended());
       }
