@@ -35,14 +35,14 @@ final class EventRoutes {
     OptionalLong after = lastEvent(request.header("Last-Event-ID"));
     List<Followed> followed = followed(request.queryParam("follow"));
     List<Thread> pumps = new ArrayList<>();
-    try (StreamSlots.Slot _ = streams.take();
+    try (StreamSlots.Slot slot = streams.take();
         EventBus.Subscription events = context.events().subscribe(after)) {
       SseStream stream = new SseStream(request);
       Thread main = Thread.currentThread();
       for (Followed log : followed) {
-        pumps.add(Thread.startVirtualThread(() -> pump(log, stream, main)));
+        pumps.add(Thread.startVirtualThread(() -> pump(slot, log, stream, main)));
       }
-      send(events, stream);
+      send(slot, events, stream);
     } catch (InterruptedException stopping) {
       // The daemon ends its streams, or a followed log could not be written.
     } finally {
@@ -50,10 +50,11 @@ final class EventRoutes {
     }
   }
 
-  private static void send(EventBus.Subscription events, SseStream stream)
+  private static void send(StreamSlots.Slot slot, EventBus.Subscription events, SseStream stream)
       throws IOException, InterruptedException {
     boolean unsent = false;
     while (true) {
+      slot.goOn();
       switch (events.next(unsent ? 0 : SseStream.QUIET_MILLIS)) {
         case EventBus.Reading.Event(EventBus.Published published) -> {
           FleetEvent event = published.event();
@@ -77,12 +78,12 @@ final class EventRoutes {
     }
   }
 
-  private void pump(Followed log, SseStream stream, Thread main) {
+  private void pump(StreamSlots.Slot slot, Followed log, SseStream stream, Thread main) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("namespec", log.process().qualified());
     fields.put("channel", log.channel() == Channel.STDOUT ? "stdout" : "stderr");
     try (LogTaps.Tap tap = context.taps().open(log.process(), log.channel())) {
-      TapPump.run(tap, stream, "log", fields);
+      TapPump.run(slot, tap, stream, "log", fields);
     } catch (InterruptedException ended) {
       // The request is over.
     } catch (IOException clientGone) {

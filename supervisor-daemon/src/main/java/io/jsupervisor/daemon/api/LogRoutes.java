@@ -144,10 +144,10 @@ final class LogRoutes {
     }
     // Without a file there is no past, but the stream itself can be heard.
     Namespec name = process.spec().namespec();
-    try (StreamSlots.Slot _ = streams.take();
+    try (StreamSlots.Slot slot = streams.take();
         LogTaps.Tap tap = context.taps().open(name, channel)) {
       SseStream stream = new SseStream(request);
-      TapPump.run(tap, stream, "", Map.of());
+      TapPump.run(slot, tap, stream, "", Map.of());
     } catch (InterruptedException stopping) {
       // The daemon ends its streams.
     }
@@ -155,11 +155,12 @@ final class LogRoutes {
 
   private void follow(Context request, Path log) throws IOException {
     long offset = Requests.number(request, "offset").orElse(TAIL_START);
-    try (StreamSlots.Slot _ = streams.take();
+    try (StreamSlots.Slot slot = streams.take();
         FileFollower file = new FileFollower(log, offset)) {
       SseStream stream = new SseStream(request);
       Utf8Pieces text = new Utf8Pieces();
       while (true) {
+        slot.goOn();
         switch (file.next(SseStream.QUIET_MILLIS)) {
           case BYTES -> {
             String piece = text.text(file.bytes());
@@ -182,7 +183,7 @@ final class LogRoutes {
   /** The endless raw answer of the classic tool: {@code tail -f} of its CLI reads it (spec 7.1). */
   private void tail(Context request, Optional<Path> log) throws IOException {
     Path path = required(log);
-    try (StreamSlots.Slot _ = streams.take();
+    try (StreamSlots.Slot slot = streams.take();
         FileFollower file = new FileFollower(path, TAIL_START)) {
       request
           .header(
@@ -193,10 +194,14 @@ final class LogRoutes {
           .header("X-Accel-Buffering", "no");
       OutputStream out = request.res().getOutputStream();
       out.flush();
+      long idle = Connections.idleMillis(request, 0);
       while (true) {
+        slot.goOn();
         if (file.next(SseStream.QUIET_MILLIS) == FileFollower.News.BYTES) {
+          Connections.idleMillis(request, idle);
           out.write(file.bytes());
           out.flush();
+          Connections.idleMillis(request, 0);
         } else if (Connections.closed(request)) {
           return;
         }

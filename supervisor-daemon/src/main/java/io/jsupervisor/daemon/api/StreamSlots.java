@@ -15,6 +15,17 @@ final class StreamSlots {
   final class Slot implements AutoCloseable {
     private final Thread thread = Thread.currentThread();
 
+    /**
+     * To be asked before each wait: an interrupt alone could get lost in what lies below.
+     *
+     * @throws InterruptedException when the daemon ends its streams
+     */
+    void goOn() throws InterruptedException {
+      if (ended) {
+        throw new InterruptedException();
+      }
+    }
+
     @Override
     public void close() {
       open.remove(this);

@@ -14,10 +14,16 @@ final class TapPump {
    *     and the event {@code reset}
    * @param fields put first into every event
    */
-  static void run(LogTaps.Tap tap, SseStream stream, String event, Map<String, Object> fields)
+  static void run(
+      StreamSlots.Slot slot,
+      LogTaps.Tap tap,
+      SseStream stream,
+      String event,
+      Map<String, Object> fields)
       throws IOException, InterruptedException {
     Utf8Pieces text = new Utf8Pieces();
     while (true) {
+      slot.goOn();
       LogTaps.Piece piece = tap.next(SseStream.QUIET_MILLIS);
       if (piece.restarted() && event.isEmpty()) {
         stream.event("reset", Map.of());

@@ -18,6 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ApiRoutesTest {
+  private static final String CHUNKED =
+      "POST /api/v1/processes/cat/stdin HTTP/1.1\r\n"
+          .concat("Host: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
+
   @TempDir Path dir;
   private LiveServer server;
   private Path log;
@@ -217,9 +221,7 @@ class ApiRoutesTest {
     }
     try (RawClient client = server.client()) {
       client.raw(
-          "POST /api/v1/processes/cat/stdin HTTP/1.1\r\n"
-              + "Host: localhost\r\n"
-              + "Transfer-Encoding: chunked\r\n\r\n");
+          CHUNKED);
       client.raw(Integer.toHexString(large.length()) + "\r\n" + large + "\r\n0\r\n\r\n");
       assertEquals(413, client.head().status());
     }

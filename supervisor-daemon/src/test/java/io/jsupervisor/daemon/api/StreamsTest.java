@@ -21,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class StreamsTest {
+  private static final String HALF_A_BODY =
+      "POST /api/v1/processes/cat/stdin HTTP/1.1\r\n"
+          .concat("Host: localhost\r\nContent-Length: 100\r\n\r\nhalf");
   private static final Instant NOW = Instant.ofEpochSecond(1_790_000_000);
 
   private static FleetEvent.StateChange change(String to) {
@@ -106,8 +109,8 @@ class StreamsTest {
   void logTail_classic_startsNearTheEndAndStaysOpenWhenQuiet(@TempDir Path dir) throws Exception {
     Path log = dir.resolve("log");
     Files.writeString(log, "x".repeat(2000));
-    // Idle connections end after 200 ms here; a quiet tail is not idle.
-    try (LiveServer server = new LiveServer(Optional.of(log), 200, LiveServer.inet())) {
+    // Idle connections end after a second here; a quiet tail is not idle.
+    try (LiveServer server = new LiveServer(Optional.of(log), 1_000, LiveServer.inet())) {
       server.fleet.add("web", "web_00", 0, log.toString());
       for (String path :
           List.of("/logtail/web:web_00", "/logtail/web%3Aweb_00/stdout", "/mainlogtail")) {
@@ -135,7 +138,7 @@ class StreamsTest {
   /** Looks for news where there are none for longer than connections may be idle. */
   private static void outlastIdleTime(Path log) throws Exception {
     try (FileFollower quiet = new FileFollower(log, Long.MAX_VALUE)) {
-      assertEquals(FileFollower.News.NOTHING, quiet.next(800));
+      assertEquals(FileFollower.News.NOTHING, quiet.next(2_000));
     }
   }
 
@@ -198,10 +201,7 @@ class StreamsTest {
         client.raw(
             i % 2 == 0
                 ? "GET /api/v1/inf"
-                : "POST /api/v1/processes/cat/stdin HTTP/1.1\r\n"
-                    + "Host: localhost\r\n"
-                    + "Content-Length: 100\r\n\r\n"
-                    + "half");
+                : HALF_A_BODY);
         slow.add(client);
       }
       assertEquals(200, server.ask("GET", "/api/v1/info").status());
@@ -220,10 +220,7 @@ class StreamsTest {
           RawClient body = server.client()) {
         head.raw("GET /api/v1/inf");
         body.raw(
-            "POST /api/v1/processes/cat/stdin HTTP/1.1\r\n"
-                + "Host: localhost\r\n"
-                + "Content-Length: 9\r\n\r\n"
-                + "half");
+            HALF_A_BODY);
         assertEquals(408, body.head().status());
         assertTrue(head.ended());
       }
