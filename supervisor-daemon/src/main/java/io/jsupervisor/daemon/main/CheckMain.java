@@ -6,7 +6,6 @@ import io.jsupervisor.daemon.config.ConfigLoader;
 import io.jsupervisor.daemon.config.DaemonOptions;
 import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.config.UsageException;
-import io.jsupervisor.daemon.os.EtcAccounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -25,7 +24,7 @@ public final class CheckMain {
 
   /** Does the task, checking where the daemon would run; returns the exit code. */
   public static int run(String[] args, PrintStream out, PrintStream err) {
-    Surroundings surroundings = Surroundings.ofThisProcess(EtcAccounts.read());
+    Surroundings surroundings = Surroundings.ofThisProcess(new MachineAccounts());
     try {
       DaemonOptions options = DaemonOptions.parse(List.of(args), surroundings);
       return run(options, surroundings, out, err);

@@ -7,7 +7,6 @@ import io.jsupervisor.daemon.config.DaemonOptions;
 import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.config.UsageException;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
-import io.jsupervisor.daemon.os.EtcAccounts;
 import io.jsupervisor.daemon.os.posix.DaemonIdentity;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
@@ -30,7 +29,7 @@ public final class Main {
   static int run(List<String> args) {
     try {
       Surroundings surroundings =
-          Surroundings.of(OwnEnvironment.restored(), Background.directory(), EtcAccounts.read());
+          Surroundings.of(OwnEnvironment.restored(), Background.directory(), new MachineAccounts());
       DaemonOptions options = DaemonOptions.parse(args, surroundings);
       if (options.task() != DaemonOptions.Task.RUN) {
         return CheckMain.run(options, surroundings, System.out, System.err);
@@ -49,6 +48,13 @@ public final class Main {
   private static int start(DaemonOptions options, Surroundings surroundings)
       throws UsageException, StartException {
     String file = options.configFile(CheckMain.program(), surroundings);
+    if (options.file().isEmpty() && surroundings.accounts().currentUid() == 0) {
+      System.err.println(
+          "UserWarning: Supervisord is running as root and it is searching for its configuration"
+              + " file in default locations (including its current working directory); you probably"
+              + " want to specify a \"-c\" argument specifying an absolute path to a configuration"
+              + " file for improved security.");
+    }
     Optional<Configuration> loaded = load(file, options, surroundings);
     if (loaded.isEmpty()) {
       return USAGE;

@@ -1,6 +1,5 @@
-package io.jsupervisor.daemon.os;
+package io.jsupervisor.daemon.config;
 
-import io.jsupervisor.daemon.config.Accounts;
 import io.jsupervisor.daemon.core.Account;
 import java.io.IOException;
 import java.io.UncheckedIOException;

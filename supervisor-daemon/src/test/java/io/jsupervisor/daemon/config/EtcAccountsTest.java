@@ -1,4 +1,4 @@
-package io.jsupervisor.daemon.os;
+package io.jsupervisor.daemon.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
