@@ -44,9 +44,10 @@ record Ports(int hundred) {
     return (hundred + (example >= 9000 ? 1 : 0)) * 100 + example % 100;
   }
 
-  /** An example's text with these ports. */
+  /** An example's text with these ports, on the loopback address only. */
   String in(String example) {
     return example
+        .replace("--http :", "--http 127.0.0.1:")
         .replace("80%(process_num)02d", hundred + "%(process_num)02d")
         .replace("90%(process_num)02d", (hundred + 1) + "%(process_num)02d")
         .replaceAll("127\\.0\\.0\\.1:80(\\d\\d)", "127.0.0.1:" + hundred + "$1")

@@ -32,6 +32,7 @@ class LauncherTest {
     Files.createSymbolicLink(link, Tree.HOME.resolve("bin").resolve(program));
 
     assertAnswers(Tree.run(directory, link.toString(), "--help"));
+    Files.delete(link);
   }
 
   @ParameterizedTest
