@@ -39,6 +39,8 @@ public record DaemonFacts(
           environment.putIfAbsent(block.substring(from, equals), block.substring(equals + 1, end));
         }
       }
+      // The launcher's, for this JVM alone (ADR 8).
+      environment.remove("_JAVA_SR_SIGNUM");
       return environment;
     } catch (IOException noProc) {
       return new LinkedHashMap<>(System.getenv());

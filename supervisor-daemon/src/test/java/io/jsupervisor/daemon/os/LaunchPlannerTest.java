@@ -248,9 +248,9 @@ final class LaunchPlannerTest {
         Uid: 65534 65534 65534 65534
         Gid: 65534 65534 65534 65534
         Groups: 33 65534
+        SigBlk: 0000000000000000
         CapInh: 0000000000000000
-        CapEff: 0000000000000000
-        SigBlk: 0000000000000000\
+        CapEff: 0000000000000000\
         """,
         run.stdout().replaceAll("[ \t]+", " ").replaceAll(" \n", "\n").strip());
   }

@@ -12,8 +12,10 @@ import jnr.ffi.Pointer;
 
 /**
  * The signals sent to the daemon (ADR 8). Those that every thread has blocked, as the launcher
- * arranges, are read from a signalfd(2). The others are taken by {@link JvmSignals}, which refuses
- * QUIT always (the JVM prints its threads) and, under {@code -Xrs}, HUP, INT and TERM.
+ * arranges, are read from a signalfd(2). HotSpot unblocks USR2, by which it suspends threads,
+ * unless {@code _JAVA_SR_SIGNUM} names another signal. The others are taken by {@link JvmSignals},
+ * which refuses QUIT always (the JVM prints its threads) and, under {@code -Xrs}, HUP, INT and
+ * TERM.
  */
 final class DaemonSignals implements AutoCloseable {
   private static final List<Signal> WANTED =
@@ -26,12 +28,13 @@ final class DaemonSignals implements AutoCloseable {
   private volatile Runnable onHandled = () -> {};
 
   private DaemonSignals(long blockedEverywhere) {
+    boolean dispatched = SignalMask.jvmDispatches();
     List<Signal> blocked = new ArrayList<>();
     List<Signal> refused = new ArrayList<>();
     for (Signal signal : WANTED) {
       if ((blockedEverywhere & bit(signal)) != 0) {
         blocked.add(signal);
-      } else if (!JvmSignals.handle(signal, this::taken)) {
+      } else if (!dispatched || !JvmSignals.handle(signal, this::taken)) {
         refused.add(signal);
       }
     }
@@ -59,7 +62,8 @@ final class DaemonSignals implements AutoCloseable {
     String names = refused.stream().map(Signal::toString).collect(Collectors.joining(", "));
     return names
         + " cannot be taken: not blocked when Java was started (cure: start by bin/jsupervisord,"
-        + " which runs env --block-signal=HUP,INT,QUIT,USR2,TERM,CHLD java -Xrs)";
+        + " which runs env --block-signal=HUP,INT,QUIT,USR2,TERM,CHLD _JAVA_SR_SIGNUM=16 java"
+        + " -Xrs)";
   }
 
   static long bit(Signal signal) {

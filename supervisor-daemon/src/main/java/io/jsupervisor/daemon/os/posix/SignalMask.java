@@ -25,6 +25,31 @@ final class SignalMask {
     }
   }
 
+  /**
+   * Whether the JVM runs the thread that calls handlers of {@code sun.misc.Signal}: under {@code
+   * -Xrs} handlers can be set, but nobody ever calls them.
+   */
+  static boolean jvmDispatches() {
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+      for (Path thread : threads) {
+        if (name(thread.resolve("comm")).startsWith("Signal Dispatch")) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException noProc) {
+      return true;
+    }
+  }
+
+  private static String name(Path comm) throws IOException {
+    try {
+      return Files.readString(comm);
+    } catch (NoSuchFileException ended) {
+      return "";
+    }
+  }
+
   private static long blocked(Path status) throws IOException {
     try {
       for (String line : Files.readAllLines(status)) {

@@ -78,7 +78,11 @@ final class DaemonSignalsTest {
   @Test
   void startedByTheLauncher_allSignalsArrive_quitToo() throws IOException {
     List<String> words =
-        new ArrayList<>(List.of("/usr/bin/env", "--block-signal=HUP,INT,QUIT,USR2,TERM,CHLD"));
+        new ArrayList<>(
+            List.of(
+                "/usr/bin/env",
+                "--block-signal=HUP,INT,QUIT,USR2,TERM,CHLD",
+                "_JAVA_SR_SIGNUM=16"));
     words.addAll(java(List.of("-Xrs")));
     assertEquals(
         "ready\nSIGHUP\nSIGINT\nSIGQUIT\nSIGUSR2\nSIGHUP\nSIGTERM\n",
