@@ -25,10 +25,12 @@ export MALLOC_ARENA_MAX=1
 
 # Signals wait, blocked, until the daemon's signalfd reads them: no handler of the JVM, no window at start.
 block=--block-signal=HUP,INT,QUIT,USR2,TERM,CHLD
-env "$block" true 2>/dev/null || block=
+rs=-Xrs
+env "$block" true 2>/dev/null || block= rs=
 cache=
 [ -f "$home/lib/jsupervisord.aot" ] && cache="-XX:AOTCache=$home/lib/jsupervisord.aot"
 # shellcheck disable=SC2086 # the options are words
-exec env ${block:+"$block"} "$java" @DAEMON_FLAGS@ ${cache:+"$cache"} $JSUPERVISOR_JAVA_OPTS \
+# _JAVA_SR_SIGNUM: HotSpot suspends its threads with USR2, and unblocks it for that, unless told another.
+exec env ${block:+"$block"} _JAVA_SR_SIGNUM=16 "$java" @DAEMON_FLAGS@ $rs ${cache:+"$cache"} $JSUPERVISOR_JAVA_OPTS \
   -Djffi.boot.library.path="$home/lib/native" -Djsupervisor.env.restore="$restore" -Djsupervisor.home="$home" \
   -Djsupervisor.argv0="$0" -cp "@DAEMON_CLASS_PATH@" io.jsupervisor.daemon.main.Main "$@"

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jsupervisor.daemon.config.EtcAccounts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package io.jsupervisor.daemon.config;
 
 import io.jsupervisor.daemon.core.ProcessSpec;
-import io.jsupervisor.daemon.config.EtcAccounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
