@@ -220,8 +220,7 @@ class ApiRoutesTest {
       assertEquals(413, client.head().status());
     }
     try (RawClient client = server.client()) {
-      client.raw(
-          CHUNKED);
+      client.raw(CHUNKED);
       client.raw(Integer.toHexString(large.length()) + "\r\n" + large + "\r\n0\r\n\r\n");
       assertEquals(413, client.head().status());
     }

@@ -198,10 +198,7 @@ class StreamsTest {
       List<RawClient> slow = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
         RawClient client = server.client();
-        client.raw(
-            i % 2 == 0
-                ? "GET /api/v1/inf"
-                : HALF_A_BODY);
+        client.raw(i % 2 == 0 ? "GET /api/v1/inf" : HALF_A_BODY);
         slow.add(client);
       }
       assertEquals(200, server.ask("GET", "/api/v1/info").status());
@@ -219,8 +216,7 @@ class StreamsTest {
       try (RawClient head = server.client();
           RawClient body = server.client()) {
         head.raw("GET /api/v1/inf");
-        body.raw(
-            HALF_A_BODY);
+        body.raw(HALF_A_BODY);
         assertEquals(408, body.head().status());
         assertTrue(head.ended());
       }
