@@ -1,6 +1,7 @@
 import com.google.googlejavaformat.java.Formatter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 
 /**
@@ -19,8 +20,15 @@ public final class Format {
               .sorted()
               .toList();
     }
+    // Only what changed since the last run; a check looks at all.
+    Path stamp = root.resolve("target/format.stamp");
+    FileTime last =
+        !check && Files.exists(stamp) ? Files.getLastModifiedTime(stamp) : FileTime.fromMillis(0);
     int bad = 0;
     for (Path file : files) {
+      if (Files.getLastModifiedTime(file).compareTo(last) < 0) {
+        continue;
+      }
       String before = Files.readString(file);
       String after = new Formatter().formatSourceAndFixImports(before);
       if (after.equals(before)) {
@@ -34,6 +42,10 @@ public final class Format {
         Files.writeString(file, after);
         System.out.println("formatted " + root.relativize(file));
       }
+    }
+    if (!check) {
+      Files.createDirectories(stamp.getParent());
+      Files.writeString(stamp, "");
     }
     System.exit(bad == 0 ? 0 : 1);
   }

@@ -33,4 +33,18 @@ public record LaunchPlan(
     environment = List.copyOf(environment);
     descriptors = List.copyOf(descriptors);
   }
+
+  /** The same, executing something else (the program behind a prefix). */
+  public LaunchPlan withCommand(String newFile, List<String> newArgv) {
+    return new LaunchPlan(
+        newFile,
+        newArgv,
+        environment,
+        directory,
+        umask,
+        stdin,
+        redirectStderr,
+        descriptors,
+        ownSession);
+  }
 }

@@ -1,0 +1,42 @@
+# Short names; the work is in build-tools/, packaging/ and Maven. `make run` and `make test` are the two to know.
+MVN ?= mvn -B -ntp
+BUILD := build-tools/with-jdk $(MVN)
+# Maven runs only when one of these is newer than the tree it made.
+SOURCES := $(shell find pom.xml examples packaging/launcher packaging/assemble packaging/train */pom.xml */src/main -type f 2>/dev/null)
+
+.DEFAULT_GOAL := run
+.PHONY: run test test-full dist bench demo soak clean
+
+## Build what is missing, start the example in the foreground; ctrl-C ends it and its processes
+run: target/dist.stamp
+	@exec build-tools/run
+
+target/dist.stamp: $(SOURCES)
+	@echo "building (the first time takes some minutes)"
+	@$(BUILD) package -pl packaging -am -Dmaven.test.skip=true
+
+## The runnable tree in target/jsupervisor
+dist: target/dist.stamp
+	@echo "target/jsupervisor is ready"
+
+## All quick proofs; needs root or sudo once, for the app servers and proxies the stories start
+test:
+	@build-tools/install-test-deps
+	@$(BUILD) verify $(if $(CI),-Dformat.mode=check)
+
+## The slow proofs: large numbers, long runs
+test-full:
+	@build-tools/install-test-deps
+	@$(BUILD) verify $(if $(CI),-Dformat.mode=check) -Dgroups=slow -DexcludedGroups=
+
+## Figures beside supervisord's, on this machine
+bench: target/dist.stamp
+	@build-tools/install-test-deps
+	@exec python3 bench/bench.py $(BENCH)
+
+demo soak:
+	@echo "make $@: comes later (until then: make run, make test-full)" >&2; exit 1
+
+clean:
+	@$(BUILD) clean
+	@rm -rf target

@@ -1,0 +1,32 @@
+package io.jsupervisor.ctl.command;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Stops everything that is named, then starts it. */
+final class Restart implements Command {
+  @Override
+  public String help() {
+    return """
+    restart <name>\t\tRestart a process
+    restart <gname>:*\tRestart all processes in a group
+    restart <name> <name>\tRestart multiple processes or groups
+    restart all\t\tRestart all processes
+    Note: restart does not reread config files. For that, see reread and update.\
+    """;
+  }
+
+  @Override
+  public void run(Session session, String argument) throws IOException {
+    if (!session.upcheck()) {
+      return;
+    }
+    List<String> names = Session.words(argument);
+    if (names.isEmpty()) {
+      session.misused(this, "Error: restart requires a process name", ExitCode.GENERIC);
+      return;
+    }
+    new StopAction().perform(session, names);
+    new StartAction().perform(session, names);
+  }
+}

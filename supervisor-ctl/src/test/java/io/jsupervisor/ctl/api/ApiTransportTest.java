@@ -1,0 +1,412 @@
+package io.jsupervisor.ctl.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jsupervisor.ctl.main.JSupervisorCtl;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The classic text and exit codes, from a server that speaks our API. */
+class ApiTransportTest {
+  private static final String RUNNING =
+      """
+      {"name":"web_00","group":"web","namespec":"web:web_00","start":1790000000,"stop":0,\
+      "now":1790000042,"state":20,"statename":"RUNNING","spawnerr":"","exitstatus":0,\
+      "logfile":"","stdout_logfile":"","stderr_logfile":"","pid":123,\
+      "description":"pid 123, uptime 0:00:42","port":8000,"ready":true,"fault":null}\
+      """;
+  private static final String STOPPED =
+      """
+      {"name":"cat","group":"cat","namespec":"cat:cat","start":0,"stop":0,"now":1790000042,\
+      "state":0,"statename":"STOPPED","pid":0,"description":"Not started"}\
+      """;
+
+  @TempDir Path directory;
+  private ApiServer server;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void begin() throws IOException {
+    server = new ApiServer();
+    Files.writeString(
+        directory.resolve("c.conf"), "[supervisorctl]\nserverurl=" + server.url() + "\n");
+  }
+
+  @AfterEach
+  void end() {
+    server.close();
+  }
+
+  private int run(String line) {
+    out.reset();
+    err.reset();
+    List<String> args = new ArrayList<>(List.of("-c", directory.resolve("c.conf").toString()));
+    args.addAll(List.of(line.split(" ")));
+    return JSupervisorCtl.run(
+        args.toArray(String[]::new), new ByteArrayInputStream(new byte[0]), out, err);
+  }
+
+  private void assertRuns(String line, int code, String text) {
+    int actual = run(line);
+    assertEquals(text, out.toString(StandardCharsets.UTF_8));
+    assertEquals(code, actual);
+    assertEquals("", err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void status_asked_isTheClassicTable() {
+    server.json("GET /api/v1/processes", "{\"processes\":[" + STOPPED + "," + RUNNING + "]}");
+
+    assertRuns(
+        "status",
+        3,
+        """
+        cat                              STOPPED   Not started
+        web:web_00                       RUNNING   pid 123, uptime 0:00:42
+        """);
+    assertRuns(
+        "status web:*", 0, "web:web_00                       RUNNING   pid 123, uptime 0:00:42\n");
+  }
+
+  @Test
+  void status_asJson_passesEveryFieldOn() {
+    server.json("GET /api/v1/processes", "{\"processes\":[" + RUNNING + "]}");
+    String expected =
+        "{\"processes\":["
+            + RUNNING
+            + "],\"errors\":[{\"name\":\"nope\",\"code\":\"BAD_NAME\","
+            + "\"message\":\"nope: ERROR (no such process)\"}]}\n";
+
+    assertRuns("status web:* nope --json", 4, expected);
+    assertRuns("--json status web:* nope", 4, expected);
+  }
+
+  @Test
+  void versionAndPid_asked_costOneRequest() {
+    assertRuns("version", 0, "4.3.0\n");
+    assertRuns("pid", 0, "4711\n");
+    assertRuns("version --json", 0, "{\"version\":\"4.3.0\"}\n");
+    assertRuns("pid --json", 0, "{\"pid\":4711}\n");
+    assertEquals(List.of(), server.asked());
+  }
+
+  @Test
+  void pidOfProcess_asked_isPrinted() {
+    server.json("GET /api/v1/processes/cat:cat", STOPPED);
+    server.problem("GET /api/v1/processes/nope:nope", 404, "BAD_NAME", 10, "no process is named");
+
+    assertRuns("pid cat", 7, "0\n");
+    assertRuns("pid nope web:*", 1, "No such process nope\nNo such process web:*\n");
+    assertRuns("pid cat --json", 7, "{\"processes\":[{\"namespec\":\"cat:cat\",\"pid\":0}]}\n");
+  }
+
+  @Test
+  void start_answeredPerProcess_printsTheClassicLines() {
+    server.json(
+        "POST /api/v1/processes/all/start?wait=true",
+        """
+        {"results":[{"namespec":"cat:cat","ok":false,"state":"FATAL","code":"NO_FILE","fault":20,
+          "error":"cannot find command"},
+         {"namespec":"web:web_00","ok":true,"state":"RUNNING"},
+         {"namespec":"web:web_01","ok":false,"state":"BACKOFF","code":"SPAWN_ERROR","fault":50,
+          "error":"it ended within 1 s"}]}\
+        """);
+
+    assertRuns(
+        "start web:web_00 all",
+        7,
+        """
+        cat: ERROR (no such file)
+        web:web_00: started
+        web:web_01: ERROR (spawn error)
+        """);
+  }
+
+  @Test
+  void start_ofUnknownNames_printsTheClassicErrors() {
+    String detail = "no process is named so";
+    server.problem("POST /api/v1/processes/nope:nope/start?wait=true", 404, "BAD_NAME", 10, detail);
+    server.problem("POST /api/v1/processes/nope:*/start?wait=true", 404, "BAD_NAME", 10, detail);
+
+    assertRuns("start nope", 1, "nope: ERROR (no such process)\n");
+    assertRuns("start nope:*", 2, "nope: ERROR (no such group)\n");
+  }
+
+  @Test
+  void restart_asked_stopsThenStarts() {
+    server.json(
+        "POST /api/v1/processes/web:*/stop?wait=true",
+        "{\"results\":[{\"namespec\":\"web:web_00\",\"ok\":true,\"state\":\"STOPPED\"}]}");
+    server.json(
+        "POST /api/v1/processes/web:*/start?wait=true",
+        "{\"results\":[{\"namespec\":\"web:web_00\",\"ok\":true,\"state\":\"RUNNING\"}]}");
+
+    assertRuns("restart web:*", 0, "web:web_00: stopped\nweb:web_00: started\n");
+    assertEquals(
+        List.of(
+            "POST /api/v1/processes/web:*/stop?wait=true",
+            "POST /api/v1/processes/web:*/start?wait=true"),
+        server.asked());
+    assertRuns(
+        "restart web:* --json",
+        0,
+        """
+        {"results":[{"namespec":"web:web_00","action":"stop","ok":true,"state":"STOPPED",\
+        "code":"SUCCESS","fault":80,"message":"OK"},\
+        {"namespec":"web:web_00","action":"start","ok":true,"state":"RUNNING",\
+        "code":"SUCCESS","fault":80,"message":"OK"}]}
+        """);
+  }
+
+  @Test
+  void signal_sent_carriesItsName() {
+    server.json(
+        "POST /api/v1/processes/web:web_00/signal",
+        "{\"results\":[{\"namespec\":\"web:web_00\",\"ok\":true,\"state\":\"RUNNING\"}]}");
+
+    assertRuns("signal HUP web:web_00", 0, "web:web_00: signalled\n");
+    assertEquals(
+        List.of("POST /api/v1/processes/web:web_00/signal {\"signal\":\"HUP\"}"), server.asked());
+  }
+
+  @Test
+  void badSignal_toAGroup_isReportedForEachProcessThatRuns() {
+    server.json("GET /api/v1/processes", "{\"processes\":[" + STOPPED + "," + RUNNING + "]}");
+    server.problem("POST /api/v1/processes/web:*/signal", 400, "BAD_SIGNAL", 11, "no signal X");
+    server.problem("POST /api/v1/processes/all/signal", 400, "BAD_SIGNAL", 11, "no signal X");
+    server.problem("POST /api/v1/processes/no:no/signal", 400, "BAD_SIGNAL", 11, "no signal X");
+    server.problem("POST /api/v1/processes/no:*/signal", 400, "BAD_SIGNAL", 11, "no signal X");
+    server.problem("POST /api/v1/processes/cat:cat/signal", 400, "BAD_SIGNAL", 11, "no signal X");
+
+    assertRuns("signal X web:*", 1, "web:web_00: ERROR (bad signal name)\n");
+    assertRuns("signal X all", 1, "web:web_00: ERROR (bad signal name)\n");
+    assertRuns("signal X cat", 1, "cat: ERROR (bad signal name)\n");
+    assertRuns("signal X no", 1, "no: ERROR (no such process)\n");
+    assertRuns("signal X no:*", 1, "no: ERROR (no such group)\n");
+  }
+
+  @Test
+  void clear_asked_clears() {
+    server.json(
+        "POST /api/v1/processes/cat:cat/clear-logs?wait=true",
+        "{\"results\":[{\"namespec\":\"cat:cat\",\"ok\":true,\"state\":\"STOPPED\"}]}");
+
+    assertRuns("clear cat web:*", 1, "cat: cleared\nweb:None: ERROR (no such process)\n");
+  }
+
+  @Test
+  void tail_asked_printsRawBytesInSeveralPieces() throws IOException {
+    byte[] odd = {'a', (byte) 0xff, 0, '\r', '\n'};
+    server.bytes("GET /api/v1/processes/cat:cat/log/stderr?offset=-8", odd, 105, 108);
+    server.bytes(
+        "GET /api/v1/processes/cat:cat/log/stderr?offset=105",
+        new byte[] {'x', 'y', 'z'},
+        108,
+        120);
+
+    assertEquals(0, run("tail -8 cat stderr"));
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    expected.write(odd);
+    expected.write("xyz\n".getBytes(StandardCharsets.UTF_8));
+    assertEquals(List.of(bytes(expected)), List.of(bytes(out)));
+  }
+
+  private static List<Byte> bytes(ByteArrayOutputStream stream) {
+    List<Byte> list = new ArrayList<>();
+    for (byte octet : stream.toByteArray()) {
+      list.add(octet);
+    }
+    return list;
+  }
+
+  @Test
+  void tail_withoutLog_printsTheClassicErrors() {
+    server.problem(
+        "GET /api/v1/processes/cat:cat/log/stdout?offset=-1600", 404, "NO_FILE", 20, "no log");
+    server.problem(
+        "GET /api/v1/processes/no:no/log/stdout?offset=-1600", 404, "BAD_NAME", 10, "none");
+    server.bytes("GET /api/v1/log?offset=-1600", "log\n".getBytes(StandardCharsets.UTF_8), 4, 4);
+
+    assertRuns("tail cat", 1, "cat: ERROR (no log file)\n");
+    assertRuns("tail no", 1, "no: ERROR (no such process name)\n");
+    assertRuns("maintail", 0, "log\n\n");
+    assertRuns("maintail --json", 0, "{\"text\":\"log\\n\"}\n");
+  }
+
+  @Test
+  void followedLog_ended_wasCopied() {
+    server.prepare(
+        "GET /logtail/web:web_00/stdout",
+        200,
+        "text/plain",
+        "hello\n".getBytes(StandardCharsets.UTF_8),
+        Map.of());
+
+    assertRuns("tail -f web:web_00", 0, "==> Press Ctrl-C to exit <==\nhello\n");
+    assertEquals(2, run("tail -f web:web_00 --json"));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("--json"));
+  }
+
+  @Test
+  void avail_asked_isSortedByProcess() {
+    server.json(
+        "GET /api/v1/config",
+        """
+        {"file":"x","programs":[
+         {"group":"web","name":"web_00","autostart":true,"inuse":true,"priority":5,"group_priority":1},
+         {"group":"cat","name":"cat","autostart":false,"inuse":false,"priority":999,"group_priority":999}]}\
+        """);
+
+    assertRuns(
+        "avail",
+        0,
+        """
+        cat                              avail     manual    999:999
+        web:web_00                       in use    auto      1:5
+        """);
+  }
+
+  @Test
+  void rereadAndUpdate_asked_takeTheClassicSteps() {
+    server.json(
+        "POST /api/v1/config/reread",
+        "{\"added\":[\"new\"],\"changed\":[\"web\"],\"removed\":[\"old\"]}");
+    for (String request :
+        List.of("groups/old/remove", "groups/web/remove", "groups/web/add", "groups/new/add")) {
+      server.json("POST /api/v1/" + request, "{\"ok\":true}");
+    }
+    server.json("POST /api/v1/processes/old:*/stop?wait=true", "{\"results\":[]}");
+    server.json("POST /api/v1/processes/web:*/stop?wait=true", "{\"results\":[]}");
+
+    assertRuns("reread", 0, "new: available\nold: disappeared\nweb: changed\n");
+    assertRuns(
+        "reread --json", 0, "{\"added\":[\"new\"],\"changed\":[\"web\"],\"removed\":[\"old\"]}\n");
+    assertRuns(
+        "update",
+        0,
+        """
+        old: stopped
+        old: removed process group
+        web: stopped
+        web: updated process group
+        new: added process group
+        """);
+    assertRuns(
+        "update new --json".replace("new", "all"),
+        0,
+        """
+        {"groups":[{"group":"old","action":"stopped"},{"group":"old","action":"removed"},\
+        {"group":"web","action":"stopped"},{"group":"web","action":"updated"},\
+        {"group":"new","action":"added"}]}
+        """);
+  }
+
+  @Test
+  void badFiles_reread_areListed() {
+    server.prepare(
+        "POST /api/v1/config/reread",
+        409,
+        "application/problem+json",
+        """
+        {"type":"urn:jsupervisor:problem:cant-reread","status":409,"detail":"2 problems",
+         "code":"CANT_REREAD","fault":92,"problems":[
+         {"file":"/a.conf","line":3,"section":"program:x","option":"startsecs","message":"bad"},
+         {"file":"/a.conf","line":9,"message":"worse"}]}\
+        """
+            .getBytes(StandardCharsets.UTF_8),
+        Map.of());
+
+    assertRuns(
+        "reread",
+        1,
+        """
+        ERROR: CANT_REREAD: /a.conf:3: [program:x] startsecs: bad
+        /a.conf:9: worse
+        """);
+  }
+
+  @Test
+  void shuttingDown_asked_isTheClassicRefusalOfEachCommand() {
+    for (String request :
+        List.of(
+            "GET /api/v1/config",
+            "POST /api/v1/config/reread",
+            "POST /api/v1/config/reload",
+            "POST /api/v1/groups/web/add",
+            "POST /api/v1/groups/web/remove",
+            "POST /api/v1/shutdown")) {
+      server.problem(request, 503, "SHUTDOWN_STATE", 6, "the daemon is stopping");
+    }
+    server.json(
+        "GET /api/v1/info", "{\"apiVersion\":\"3.0\",\"statecode\":-1,\"state\":\"SHUTDOWN\"}");
+    String refused = "error: <Fault 6: 'SHUTDOWN_STATE'>, the daemon is stopping or restarting\n";
+
+    assertRuns("status", 1, refused);
+    assertRuns("start web", 1, refused);
+    assertRuns("remove web", 1, refused);
+    assertRuns("avail", 1, "ERROR: supervisor shutting down\n");
+    assertRuns("reread", 1, "ERROR: supervisor shutting down\n");
+    assertRuns("update", 1, "ERROR: already shutting down\n");
+    assertRuns("add web", 1, "ERROR: shutting down\n");
+    assertRuns("reload", 1, "ERROR: already shutting down\n");
+    assertRuns("shutdown", 0, "ERROR: already shutting down\n");
+  }
+
+  @Test
+  void password_wanted_isSentOrMissed() {
+    server.problem("GET /api/v1/info", 401, "", 0, "sign in");
+
+    assertRuns(
+        "status",
+        1,
+        "Server requires authentication\nerror: <HTTP 401>, "
+            + server.url()
+            + ": give its username and password\n");
+    run("-u amy -p se:cret status");
+    assertEquals(List.of("null", "Basic YW15OnNlOmNyZXQ="), server.authorizations());
+  }
+
+  @Test
+  void otherServer_asked_saysWhatIsWrong() {
+    server.json("GET /api/v1/info", "{\"apiVersion\":\"9.0\",\"statecode\":1}");
+
+    assertRuns(
+        "status",
+        4,
+        "Sorry, this version of supervisorctl expects to talk to a server with API version 3.0,"
+            + " but the remote version is 9.0.\n");
+    assertRuns(
+        "version",
+        5,
+        "Sorry, this version of supervisorctl expects to talk to a server with API version 3.0,"
+            + " but the remote version is 9.0.\n");
+  }
+
+  @Test
+  void actionMissing_orForeground_saysThatItIsNotThere() {
+    int code =
+        JSupervisorCtl.run(
+            new String[] {"-c", directory.resolve("c.conf").toString()},
+            new ByteArrayInputStream(new byte[0]),
+            out,
+            err);
+
+    assertEquals(2, code);
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("interactive shell"));
+    assertEquals(2, run("fg cat"));
+    assertEquals("", out.toString(StandardCharsets.UTF_8));
+  }
+}

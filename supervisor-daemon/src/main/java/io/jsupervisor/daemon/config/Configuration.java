@@ -1,0 +1,33 @@
+package io.jsupervisor.daemon.config;
+
+import java.util.List;
+
+/**
+ * Everything the files and the command line say.
+ *
+ * @param file the main file as it was named
+ * @param here its directory, absolute
+ * @param servers in the order in which they are opened: inet, then unix
+ * @param groups by priority, then name
+ * @param infos lines for the main log at level INFO: which files were included
+ * @param warnings lines for the main log at level WARN, in the classic words
+ */
+public record Configuration(
+    String file,
+    String here,
+    SupervisordSection supervisord,
+    List<HttpServerSection> servers,
+    List<RpcInterfaceSection> rpcInterfaces,
+    List<GroupSpec> groups,
+    List<ExtensionSection> extensions,
+    List<String> infos,
+    List<String> warnings) {
+  public Configuration {
+    servers = List.copyOf(servers);
+    rpcInterfaces = List.copyOf(rpcInterfaces);
+    groups = List.copyOf(groups);
+    extensions = List.copyOf(extensions);
+    infos = List.copyOf(infos);
+    warnings = List.copyOf(warnings);
+  }
+}

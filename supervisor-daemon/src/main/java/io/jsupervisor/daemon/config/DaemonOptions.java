@@ -1,0 +1,282 @@
+package io.jsupervisor.daemon.config;
+
+import io.jsupervisor.common.format.PythonText;
+import io.jsupervisor.daemon.config.GetOpt.Option;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The command line of {@code jsupervisord}.
+ *
+ * @param task what to do
+ * @param file from {@code -c}; empty means: search
+ * @param json print {@code --check} as JSON
+ */
+public record DaemonOptions(Task task, Optional<String> file, boolean json, Overrides overrides) {
+  /** What the daemon was asked to do. */
+  public enum Task {
+    RUN,
+    CHECK,
+    HELP,
+    VERSION,
+    ECHO_CONFIG,
+    IMPORT,
+    EXPORT
+  }
+
+  /**
+   * What wins over {@code [supervisord]}. A flag only turns on, never off.
+   *
+   * @param strict unknown options are errors
+   */
+  public record Overrides(
+      Optional<String> logfile,
+      OptionalLong logfileMaxbytes,
+      OptionalInt logfileBackups,
+      Optional<LogLevel> loglevel,
+      Optional<String> pidfile,
+      OptionalInt umask,
+      boolean nodaemon,
+      boolean silent,
+      OptionalInt minfds,
+      OptionalInt minprocs,
+      boolean nocleanup,
+      Optional<String> childlogdir,
+      Optional<String> user,
+      Optional<String> directory,
+      boolean stripAnsi,
+      Optional<String> identifier,
+      boolean strict) {
+    /** Nothing on the command line. */
+    public static final Overrides NONE =
+        new Overrides(
+            Optional.empty(),
+            OptionalLong.empty(),
+            OptionalInt.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            false,
+            false,
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            false);
+  }
+
+  private static final List<Option> KNOWN =
+      List.of(
+          flag('h', "help"),
+          flag('?', ""),
+          valued('c', "configuration"),
+          flag('v', "version"),
+          flag('n', "nodaemon"),
+          valued('u', "user"),
+          valued('m', "umask"),
+          valued('d', "directory"),
+          valued('l', "logfile"),
+          valued('y', "logfile_maxbytes"),
+          valued('z', "logfile_backups"),
+          valued('e', "loglevel"),
+          valued('j', "pidfile"),
+          valued('i', "identifier"),
+          valued('q', "childlogdir"),
+          valued('a', "minfds"),
+          valued((char) 0, "minprocs"),
+          flag('k', "nocleanup"),
+          flag('t', "strip_ansi"),
+          valued((char) 0, "profile_options"),
+          flag('s', "silent"),
+          extension("check"),
+          extension("json"),
+          extension("strict"),
+          extension("echo-config"),
+          extension("import"),
+          extension("export"));
+
+  private static Option flag(char letter, String word) {
+    return new Option(letter, word, false, true);
+  }
+
+  private static Option valued(char letter, String word) {
+    return new Option(letter, word, true, true);
+  }
+
+  private static Option extension(String word) {
+    return new Option((char) 0, word, false, false);
+  }
+
+  /**
+   * Reads the command line.
+   *
+   * @throws UsageException with the classic text: print {@code Error: } before it, exit 2
+   */
+  public static DaemonOptions parse(List<String> arguments, Surroundings surroundings)
+      throws UsageException {
+    GetOpt.Parsed parsed = new GetOpt(KNOWN).parse(arguments);
+    Set<String> flags =
+        parsed.options().stream()
+            .map(given -> given.option().word())
+            .collect(Collectors.toCollection(HashSet::new));
+    boolean later = flags.contains("import") || flags.contains("export");
+    if (!parsed.rest().isEmpty() && !later) {
+      String shown =
+          parsed.rest().stream().map(PythonText::repr).collect(Collectors.joining(", ", "[", "]"));
+      throw new UsageException("positional arguments are not supported: " + shown);
+    }
+    var values = new Values(surroundings);
+    for (GetOpt.Given given : parsed.options()) {
+      switch (given.option().word()) {
+        // Answered at once: what stands after them is not even checked.
+        case "help", "" -> {
+          return asking(Task.HELP);
+        }
+        case "version" -> {
+          return asking(Task.VERSION);
+        }
+        default -> values.take(given);
+      }
+    }
+    if (flags.contains("json") && !flags.contains("check")) {
+      throw new UsageException("option --json goes with --check");
+    }
+    return new DaemonOptions(
+        task(flags), values.text("configuration"), flags.contains("json"), values.overrides());
+  }
+
+  private static DaemonOptions asking(Task task) {
+    return new DaemonOptions(task, Optional.empty(), false, Overrides.NONE);
+  }
+
+  private static Task task(Set<String> flags) {
+    return flags.contains("echo-config")
+        ? Task.ECHO_CONFIG
+        : flags.contains("import")
+            ? Task.IMPORT
+            : flags.contains("export")
+                ? Task.EXPORT
+                : flags.contains("check") ? Task.CHECK : Task.RUN;
+  }
+
+  /** Values by the long name of their option, checked. */
+  private static final class Values {
+    private final Map<String, Object> found = new HashMap<>();
+    private final PosixPaths paths;
+
+    private Values(Surroundings surroundings) {
+      this.paths =
+          new PosixPaths(
+              surroundings.workingDirectory().toString(),
+              surroundings.environment(),
+              surroundings.accounts());
+    }
+
+    private void take(GetOpt.Given given) throws UsageException {
+      String word = given.option().word();
+      Object value;
+      try {
+        value = checked(word, given.value());
+      } catch (BadValueException bad) {
+        throw new UsageException(
+            "invalid value for %s %s: %s"
+                .formatted(given.shown(), PythonText.repr(given.value()), bad.getMessage()));
+      }
+      boolean again = found.put(word, value) != null;
+      if (again && given.option().classic()) {
+        throw new UsageException("conflicting command line option '" + given.shown() + "'");
+      }
+    }
+
+    private Object checked(String word, String text) throws BadValueException {
+      return switch (word) {
+        case "umask" -> Numbers.octal(text);
+        case "directory", "childlogdir" -> paths.existingDirectory(text);
+        case "logfile", "pidfile" -> paths.existingDirpath(text);
+        case "logfile_maxbytes" -> Numbers.byteSize(text);
+        case "logfile_backups", "minfds", "minprocs" -> Numbers.smallInteger(text);
+        case "loglevel" -> LogLevel.parse(text);
+        default -> text;
+      };
+    }
+
+    private Optional<String> text(String word) {
+      return Optional.ofNullable((String) found.get(word));
+    }
+
+    private OptionalInt number(String word) {
+      return found.get(word) instanceof Integer n ? OptionalInt.of(n) : OptionalInt.empty();
+    }
+
+    private Overrides overrides() {
+      return new Overrides(
+          text("logfile"),
+          found.get("logfile_maxbytes") instanceof Long n
+              ? OptionalLong.of(n)
+              : OptionalLong.empty(),
+          number("logfile_backups"),
+          Optional.ofNullable((LogLevel) found.get("loglevel")),
+          text("pidfile"),
+          number("umask"),
+          found.containsKey("nodaemon"),
+          found.containsKey("silent"),
+          number("minfds"),
+          number("minprocs"),
+          found.containsKey("nocleanup"),
+          text("childlogdir"),
+          text("user"),
+          text("directory"),
+          found.containsKey("strip_ansi"),
+          text("identifier"),
+          found.containsKey("strict"));
+    }
+  }
+
+  /**
+   * Where a configuration is looked for without {@code -c}, in order.
+   *
+   * @param program as the daemon was called (argv[0])
+   */
+  public static List<String> searchPaths(String program) {
+    String parent = PosixPaths.dirname(PosixPaths.dirname(program));
+    return List.of(
+        PosixPaths.join(parent, "etc/supervisord.conf"),
+        PosixPaths.join(parent, "supervisord.conf"),
+        "supervisord.conf",
+        "etc/supervisord.conf",
+        "/etc/jsupervisor/jsupervisord.conf",
+        "/etc/supervisord.conf",
+        "/etc/supervisor/supervisord.conf");
+  }
+
+  /**
+   * The file to read: that of {@code -c}, else the first of the search paths that exists.
+   *
+   * @throws UsageException when there is none
+   */
+  public String configFile(String program, Surroundings surroundings) throws UsageException {
+    if (file.isPresent()) {
+      return file.get();
+    }
+    List<String> paths = searchPaths(program);
+    return paths.stream()
+        .filter(path -> surroundings.workingDirectory().resolve(path).toFile().exists())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "No config file found at default paths (%s); use the -c option to specify a config file at a different path"
+                        .formatted(String.join(", ", paths))));
+  }
+}

@@ -1,0 +1,182 @@
+package io.jsupervisor.daemon.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** An option that only jsupervisor knows, and what it accepts. */
+record ExtensionOption(String name, Form form) {
+  /** The kinds of values. */
+  enum Form {
+    PORT,
+    HOST,
+    PROTOCOL,
+    PROBE,
+    SECONDS,
+    POSITIVE_SECONDS,
+    POSITIVE,
+    COUNT,
+    BOOL,
+    DEPENDENCIES,
+    TEXT,
+    REQUIRED_TEXT,
+    OCTAL,
+    METHOD,
+    PROXY
+  }
+
+  private static final Set<String> PROTOCOLS = Set.of("http", "uwsgi", "fastcgi", "scgi", "tcp");
+  private static final Set<String> CONDITIONS = Set.of("started", "ready", "exited");
+
+  /** Options of {@code [program:x]} and its relatives. */
+  static final List<ExtensionOption> OF_PROGRAM =
+      List.of(
+          of("host", Form.HOST),
+          of("port", Form.PORT),
+          of("protocol", Form.PROTOCOL),
+          of("readiness", Form.PROBE),
+          of("readiness_interval", Form.POSITIVE_SECONDS),
+          of("readiness_timeout", Form.POSITIVE_SECONDS),
+          of("readiness_failures", Form.POSITIVE),
+          of("readiness_deadline", Form.SECONDS),
+          of("liveness", Form.PROBE),
+          of("liveness_interval", Form.POSITIVE_SECONDS),
+          of("liveness_timeout", Form.POSITIVE_SECONDS),
+          of("liveness_failures", Form.POSITIVE),
+          of("depends_on", Form.DEPENDENCIES),
+          of("dependent_startup", Form.BOOL),
+          of("dependent_startup_wait_for", Form.TEXT),
+          of("dependent_startup_inherit_priority", Form.BOOL),
+          of("max_unavailable", Form.COUNT),
+          of("max_surge", Form.COUNT),
+          of("min_ready_secs", Form.SECONDS),
+          of("drain_secs", Form.SECONDS),
+          of("sockets", Form.TEXT),
+          of("required_env", Form.TEXT),
+          of("env_file", Form.REQUIRED_TEXT),
+          of("generate_secret", Form.TEXT),
+          of("virtualenv", Form.REQUIRED_TEXT),
+          of("reload_method", Form.REQUIRED_TEXT),
+          of("essential", Form.BOOL),
+          of("stdout_journal", Form.BOOL),
+          of("stderr_journal", Form.BOOL));
+
+  /** Options of {@code [socket:x]}. */
+  static final List<ExtensionOption> OF_SOCKET =
+      List.of(
+          of("listen", Form.REQUIRED_TEXT),
+          of("backlog", Form.POSITIVE),
+          of("mode", Form.OCTAL),
+          of("owner", Form.REQUIRED_TEXT));
+
+  /** Options of {@code [upstream:x]}. */
+  static final List<ExtensionOption> OF_UPSTREAM =
+      List.of(
+          of("programs", Form.REQUIRED_TEXT),
+          of("proxy", Form.PROXY),
+          of("file", Form.REQUIRED_TEXT),
+          of("method", Form.METHOD),
+          of("test_command", Form.TEXT),
+          of("reload_command", Form.TEXT),
+          of("settle_secs", Form.SECONDS));
+
+  /** Options of {@code [fleet]}. */
+  static final List<ExtensionOption> OF_FLEET =
+      List.of(
+          of("cluster", Form.REQUIRED_TEXT),
+          of("endpoints", Form.REQUIRED_TEXT),
+          of("node", Form.TEXT),
+          of("address", Form.TEXT),
+          of("ttl", Form.POSITIVE_SECONDS),
+          of("username", Form.TEXT),
+          of("password", Form.TEXT),
+          of("cacert", Form.TEXT),
+          of("cert", Form.TEXT),
+          of("key", Form.TEXT));
+
+  private static ExtensionOption of(String name, Form form) {
+    return new ExtensionOption(name, form);
+  }
+
+  /** The text itself, if it is of the option's form. */
+  String checked(String text) throws BadValueException {
+    switch (form) {
+      case PORT -> Numbers.port(text);
+      case HOST -> need(!text.isBlank() && !text.contains(" "), text, "give a host or an address");
+      case PROTOCOL -> oneOf(text, PROTOCOLS);
+      case PROBE -> probe(text);
+      case SECONDS -> need(Numbers.integer(text) >= 0, text, "give seconds, 0 or more");
+      case POSITIVE_SECONDS -> need(seconds(text) > 0, text, "give seconds, more than 0");
+      case POSITIVE -> need(Numbers.integer(text) >= 1, text, "give a whole number, 1 or more");
+      case COUNT -> need(Numbers.integer(text) >= 0, text, "give a number of processes, 0 or more");
+      case BOOL -> Words.bool(text);
+      case DEPENDENCIES -> dependencies(text);
+      case TEXT -> {}
+      case REQUIRED_TEXT -> need(!text.isEmpty(), text, "give a value");
+      case OCTAL -> Numbers.octal(text);
+      case METHOD -> oneOf(text, Set.of("round_robin", "least_conn", "ip_hash", "random"));
+      case PROXY -> oneOf(text, Set.of("nginx", "apache", "haproxy", "caddy", "traefik"));
+    }
+    return text;
+  }
+
+  private static double seconds(String text) throws BadValueException {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException notOne) {
+      throw new BadValueException(
+          '"' + text + "\" is not a number of seconds", "such as 0.5 or 10");
+    }
+  }
+
+  private static void dependencies(String text) throws BadValueException {
+    for (String item : Words.list(text)) {
+      int colon = item.lastIndexOf(':');
+      need(!item.isEmpty() && colon != 0, item, "write program:started, :ready or :exited");
+      if (colon > 0) {
+        oneOf(item.substring(colon + 1), CONDITIONS);
+      }
+    }
+  }
+
+  private static void probe(String text) throws BadValueException {
+    String[] words = text.strip().split("\\s+", 2);
+    boolean bare = words.length == 1;
+    boolean good =
+        switch (words[0]) {
+          case "tcp", "notify" -> bare;
+          case "http" -> !bare && words[1].startsWith("/");
+          case "exec" -> !bare;
+          case "log" -> !bare && isRegex(words[1]);
+          default -> false;
+        };
+    need(good, text, "give tcp, http /PATH, exec COMMAND, notify or log REGEX");
+  }
+
+  private static boolean isRegex(String text) {
+    try {
+      Pattern.compile(text);
+      return true;
+    } catch (PatternSyntaxException bad) {
+      return false;
+    }
+  }
+
+  private static void oneOf(String text, Set<String> words) throws BadValueException {
+    if (!words.contains(text)) {
+      String[] sorted = words.toArray(String[]::new);
+      Arrays.sort(sorted);
+      throw new BadValueException(
+          '"' + text + "\" is not one of " + String.join(", ", sorted),
+          Words.didYouMean(text, words).orElse(""));
+    }
+  }
+
+  private static void need(boolean good, String text, String cure) throws BadValueException {
+    if (!good) {
+      throw new BadValueException('"' + text + "\" is not accepted", cure);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.jsupervisor.daemon.config;
+
+import io.jsupervisor.common.format.PythonText;
+import java.math.BigInteger;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Whole numbers as Python's {@code int()} reads them: blanks around, a sign, single underscores
+ * between digits, digits of any script. What is too large is held at the end of the range: the
+ * reference has no end, and nobody waits 2^63 seconds.
+ */
+final class Numbers {
+  private Numbers() {}
+
+  /** A whole number. */
+  static long integer(String text) throws BadValueException {
+    return saturated(
+        parse(text, 10)
+            .orElseThrow(
+                () -> new BadValueException(badInteger(text), "give a whole number such as 10")));
+  }
+
+  /** A whole number that fits an int. */
+  static int smallInteger(String text) throws BadValueException {
+    return Math.clamp(integer(text), Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  /** Bytes: a whole number, maybe with KB, MB or GB. */
+  static long byteSize(String text) throws BadValueException {
+    String lower = text.toLowerCase(Locale.ROOT);
+    long unit = 1;
+    String digits = lower;
+    if (lower.endsWith("kb") || lower.endsWith("mb") || lower.endsWith("gb")) {
+      unit = 1L << (lower.endsWith("kb") ? 10 : lower.endsWith("mb") ? 20 : 30);
+      digits = lower.substring(0, lower.length() - 2);
+    }
+    String number = digits;
+    BigInteger value =
+        parse(number, 10)
+            .orElseThrow(
+                () ->
+                    new BadValueException(
+                        badInteger(number),
+                        "give bytes, or a whole number with KB, MB or GB such as 50MB"));
+    return saturated(value.multiply(BigInteger.valueOf(unit)));
+  }
+
+  /** A file mode or mask in octal. */
+  static int octal(String text) throws BadValueException {
+    return (int)
+        saturated(
+            parse(text, 8)
+                .orElseThrow(
+                    () ->
+                        new BadValueException(
+                            text + " can not be converted to an octal type",
+                            "give an octal number such as 022")));
+  }
+
+  /** A port, 1 to 65535. */
+  static int port(String text) throws BadValueException {
+    long port = integer(text);
+    if (port < 1) {
+      throw new BadValueException(
+          port + " is below lower bound (1)", "a port is a number from 1 to 65535");
+    }
+    if (port > 65535) {
+      throw new BadValueException(
+          port + " is above upper bound (65535)", "a port is a number from 1 to 65535");
+    }
+    return (int) port;
+  }
+
+  static String badInteger(String text) {
+    return "invalid literal for int() with base 10: " + PythonText.repr(text);
+  }
+
+  /** The number; empty where {@code int(text, base)} would refuse. */
+  static Optional<BigInteger> parse(String text, int base) {
+    String rest = PythonText.strip(text);
+    boolean negative = rest.startsWith("-");
+    if (negative || rest.startsWith("+")) {
+      rest = rest.substring(1);
+    }
+    if (base == 8 && (rest.startsWith("0o") || rest.startsWith("0O"))) {
+      rest = rest.substring(rest.startsWith("_", 2) ? 3 : 2);
+    }
+    var digits = new StringBuilder();
+    boolean digitBefore = false;
+    for (int c : rest.codePoints().toArray()) {
+      int digit = Character.digit(c, base);
+      if (c == '_' && digitBefore) {
+        digitBefore = false;
+      } else if (digit >= 0) {
+        digits.append((char) ('0' + digit));
+        digitBefore = true;
+      } else {
+        return Optional.empty();
+      }
+    }
+    if (!digitBefore) {
+      return Optional.empty();
+    }
+    BigInteger value = new BigInteger(digits.toString(), base);
+    return Optional.of(negative ? value.negate() : value);
+  }
+
+  private static long saturated(BigInteger value) {
+    return value.bitLength() < 64
+        ? value.longValue()
+        : value.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+  }
+}

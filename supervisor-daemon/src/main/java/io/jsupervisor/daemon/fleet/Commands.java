@@ -1,0 +1,235 @@
+package io.jsupervisor.daemon.fleet;
+
+import io.jsupervisor.daemon.core.Goal;
+import io.jsupervisor.daemon.core.Namespec;
+import io.jsupervisor.daemon.core.Pid;
+import io.jsupervisor.daemon.core.ProcessEvent;
+import io.jsupervisor.daemon.core.ProcessState;
+import io.jsupervisor.daemon.core.Signal;
+import io.jsupervisor.daemon.core.StateName;
+import io.jsupervisor.daemon.core.Ticks;
+import io.jsupervisor.daemon.fleet.Launching.Unstartable;
+import io.jsupervisor.daemon.fleet.OperationLine.Wish;
+import io.jsupervisor.daemon.os.Processes.SignalResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The requests of users about processes, with the classic tool's rules on who is asked and what is
+ * refused (spec section 7.3). Core thread only.
+ */
+final class Commands {
+  private static final long STOP_REPORT_SECONDS = 2;
+
+  private final Clockwork clockwork;
+  private final Registry registry;
+  private final ProcessEngine engine;
+  private final Operations operations;
+  private final CoreLoop.Parts parts;
+
+  Commands(
+      Clockwork clockwork,
+      Registry registry,
+      ProcessEngine engine,
+      Operations operations,
+      CoreLoop.Parts parts) {
+    this.clockwork = clockwork;
+    this.registry = registry;
+    this.engine = engine;
+    this.operations = operations;
+    this.parts = parts;
+  }
+
+  void start(Target target, CompletableFuture<Operation> answer) {
+    List<ManagedProcess> asked = registry.resolve(target);
+    boolean single = target instanceof Target.One;
+    List<ManagedProcess> wanted =
+        single ? asked : asked.stream().filter(p -> !p.shownAs().isUp()).toList();
+    RunningOperation operation = operations.create("start");
+    checkCommands(
+        wanted,
+        unstartable -> {
+          wanted.forEach(p -> start(p, Optional.ofNullable(unstartable.get(p)), operation));
+          operation.begin();
+          answer.complete(operation.view());
+        });
+  }
+
+  private interface Checked {
+    void then(Map<ManagedProcess, Unstartable> unstartable);
+  }
+
+  /** Looks the commands up off the core, then goes on with those that cannot be started. */
+  private void checkCommands(List<ManagedProcess> processes, Checked next) {
+    clockwork.offCore(
+        () -> {
+          Map<ManagedProcess, Unstartable> bad = new LinkedHashMap<>();
+          for (ManagedProcess process : processes) {
+            parts.launching().check(process.spec).ifPresent(why -> bad.put(process, why));
+          }
+          clockwork.post(() -> next.then(bad));
+        });
+  }
+
+  private void start(
+      ManagedProcess process, Optional<Unstartable> unstartable, RunningOperation operation) {
+    OperationLine line = operation.add(process, Wish.START);
+    String who = process.namespec().display();
+    if (!engine.mayStart()) {
+      line.settle(Fault.SHUTDOWN_STATE, "the daemon is stopping");
+    } else if (unstartable.isPresent()) {
+      line.settle(unstartable.get().fault(), unstartable.get().spawnerr());
+    } else if (process.shownAs().isUp()) {
+      line.settle(Fault.ALREADY_STARTED, who + " is " + process.shownAs() + " already");
+    } else if (process.shownAs() == StateName.UNKNOWN) {
+      line.settle(Fault.FAILED, process.name() + " is in an unknown process state");
+    } else if (process.shownAs() == StateName.STOPPING) {
+      parts.log().warn("process '" + process.name() + "' already running");
+      line.settle(Fault.ABNORMAL_TERMINATION, who + " is STOPPING; start it when it is STOPPED");
+    } else {
+      engine.feed(process, new ProcessEvent.StartRequested());
+    }
+  }
+
+  void stop(Target target, CompletableFuture<Operation> answer) {
+    List<ManagedProcess> asked = registry.resolve(target);
+    RunningOperation operation = operations.create("stop");
+    for (ManagedProcess process : asked) {
+      if (process.shownAs().isUp()) {
+        stop(process, operation);
+      } else if (target instanceof Target.One) {
+        operation
+            .add(process, Wish.STOP)
+            .settle(
+                Fault.NOT_RUNNING,
+                process.namespec().display() + " is " + process.shownAs() + ", not running");
+      }
+    }
+    operation.begin();
+    answer.complete(operation.view());
+  }
+
+  /** Asks one process to stop, as a line of an operation. */
+  void stop(ManagedProcess process, RunningOperation operation) {
+    OperationLine line = operation.add(process, Wish.STOP);
+    engine.feed(process, new ProcessEvent.StopRequested(Goal.DOWN));
+    reportWhileWaiting(process, line);
+  }
+
+  private void reportWhileWaiting(ManagedProcess process, OperationLine line) {
+    if (line.isSettled()) {
+      return;
+    }
+    engine.lines().waitingToStop(process.name());
+    Ticks next = clockwork.now().plusSeconds(STOP_REPORT_SECONDS);
+    clockwork.at(next, () -> reportWhileWaiting(process, line));
+  }
+
+  void restart(Target target, CompletableFuture<Operation> answer) {
+    List<ManagedProcess> asked = registry.resolve(target);
+    RunningOperation operation = operations.create("restart");
+    checkCommands(
+        asked,
+        unstartable -> {
+          for (ManagedProcess process : asked) {
+            if (process.shownAs() == StateName.UNKNOWN
+                || unstartable.containsKey(process)
+                || !engine.mayStart()) {
+              // Nothing is stopped that could not be started again.
+              start(process, Optional.ofNullable(unstartable.get(process)), operation);
+            } else if (process.shownAs().isUp() || process.shownAs() == StateName.STOPPING) {
+              operation.add(process, Wish.RESTART);
+              engine.feed(process, new ProcessEvent.StopRequested(Goal.UP));
+            } else {
+              start(process, Optional.empty(), operation);
+            }
+          }
+          operation.begin();
+          answer.complete(operation.view());
+        });
+  }
+
+  void signal(Target target, Signal signal, CompletableFuture<Operation> answer) {
+    List<ManagedProcess> asked = registry.resolve(target);
+    RunningOperation operation = operations.create("signal");
+    for (ManagedProcess process : asked) {
+      if (process.shownAs().isSignallable() || target instanceof Target.One) {
+        signal(process, signal, operation.add(process, Wish.STOP));
+      }
+    }
+    operation.begin();
+    answer.complete(operation.view());
+  }
+
+  private void signal(ManagedProcess process, Signal signal, OperationLine line) {
+    if (!process.shownAs().isSignallable()) {
+      line.settle(
+          Fault.NOT_RUNNING,
+          process.namespec().display()
+              + " is "
+              + process.shownAs()
+              + ": there is nobody to signal");
+      return;
+    }
+    Optional<SignalResult> sent = engine.signal(process, signal);
+    if (sent.isPresent() && sent.get() instanceof SignalResult.Refused(int errno)) {
+      line.settle(Fault.FAILED, "unknown problem sending sig " + signal + ": errno " + errno);
+    } else {
+      // Gone already: its exit is on the way, which is what the classic tool calls success too.
+      line.settle(Fault.SUCCESS, "OK");
+    }
+  }
+
+  void clearLogs(Target target, CompletableFuture<Operation> answer) {
+    List<ManagedProcess> asked = registry.resolve(target);
+    RunningOperation operation = operations.create("clear-logs");
+    for (ManagedProcess process : asked) {
+      OperationLine line = operation.add(process, Wish.STOP);
+      if (process.pid().isEmpty() || process.state() instanceof ProcessState.Unknown) {
+        line.settle(Fault.SUCCESS, "OK"); // a dead process keeps its file (spec section 12, 36)
+        continue;
+      }
+      var ignored =
+          parts
+              .streams()
+              .clear(process.namespec())
+              .whenComplete((done, failure) -> clockwork.post(() -> settleClear(line, failure)));
+    }
+    operation.begin();
+    answer.complete(operation.view());
+  }
+
+  private static void settleClear(OperationLine line, Throwable failure) {
+    if (failure == null) {
+      line.settle(Fault.SUCCESS, "OK");
+    } else {
+      line.settle(Fault.FAILED, "cannot clear the log: " + failure.getMessage());
+    }
+  }
+
+  void sendStdin(Namespec namespec, byte[] bytes, CompletableFuture<Void> answer) {
+    ManagedProcess process =
+        registry.resolve(new Target.One(namespec.group(), namespec.name())).getFirst();
+    Optional<Pid> pid = process.pid();
+    if (pid.isEmpty() || process.shownAs() == StateName.STOPPING) {
+      throw new FaultException(
+          Fault.NOT_RUNNING, process.namespec().display() + " is " + process.shownAs());
+    }
+    var ignored =
+        parts
+            .streams()
+            .write(namespec, pid.get(), bytes)
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure == null) {
+                    answer.complete(null);
+                  } else {
+                    answer.completeExceptionally(
+                        new FaultException(Fault.NO_FILE, "its standard input is closed"));
+                  }
+                });
+  }
+}

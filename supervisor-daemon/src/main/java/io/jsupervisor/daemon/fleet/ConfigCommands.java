@@ -1,0 +1,274 @@
+package io.jsupervisor.daemon.fleet;
+
+import io.jsupervisor.daemon.config.GroupSpec;
+import io.jsupervisor.daemon.core.Goal;
+import io.jsupervisor.daemon.core.Namespec;
+import io.jsupervisor.daemon.core.ProcessEvent;
+import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.fleet.ManagedProcess.LogFiles;
+import io.jsupervisor.daemon.fleet.OperationLine.Wish;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * The requests that change which groups exist: reread, update, add, remove. Files are read, and
+ * AUTO logs made, off the core; what exists changes on it. Core thread only.
+ */
+final class ConfigCommands {
+  private final Clockwork clockwork;
+  private final Registry registry;
+  private final ProcessEngine engine;
+  private final Operations operations;
+  private final CoreLoop.Parts parts;
+  private final Consumer<Runnable> afterPublish;
+
+  /** What was read last; {@code add} takes groups from here. */
+  private List<GroupSpec> lastRead = List.of();
+
+  ConfigCommands(
+      Clockwork clockwork,
+      Registry registry,
+      ProcessEngine engine,
+      Operations operations,
+      CoreLoop.Parts parts,
+      Consumer<Runnable> afterPublish) {
+    this.clockwork = clockwork;
+    this.registry = registry;
+    this.engine = engine;
+    this.operations = operations;
+    this.parts = parts;
+    this.afterPublish = afterPublish;
+  }
+
+  /** The groups to begin with. */
+  void begin(List<GroupSpec> groups) {
+    lastRead = List.copyOf(groups);
+    addAll(
+        groups,
+        added -> {
+          for (ManagedGroup group : registry.byPriority()) {
+            autostart(group, p -> {});
+          }
+        },
+        failure -> parts.log().critical("cannot create the logs: " + failure.getMessage()));
+  }
+
+  void reread(CompletableFuture<ConfigChanges> answer) {
+    load(
+        loaded -> {
+          ConfigChanges changes = parts.config().diff(registry.specs(), loaded);
+          afterPublish.accept(() -> answer.complete(changes));
+        },
+        answer::completeExceptionally);
+  }
+
+  private void load(Consumer<List<GroupSpec>> next, Consumer<FaultException> refused) {
+    clockwork.offCore(
+        () -> {
+          try {
+            List<GroupSpec> loaded = parts.config().load();
+            clockwork.post(
+                () -> {
+                  lastRead = loaded;
+                  next.accept(loaded);
+                });
+          } catch (ConfigSource.Rejected bad) {
+            refused.accept(new FaultException(Fault.CANT_REREAD, bad.getMessage()));
+          } catch (RuntimeException defect) {
+            parts.log().critical("defect while reading the configuration: " + defect);
+            refused.accept(new FaultException(Fault.CANT_REREAD, defect.toString()));
+          }
+        });
+  }
+
+  void add(String name, CompletableFuture<Void> answer) {
+    if (registry.group(name).isPresent()) {
+      throw new FaultException(Fault.ALREADY_ADDED, "group \"" + name + "\" is active already");
+    }
+    GroupSpec spec = lastRead(name);
+    addAll(
+        List.of(spec),
+        added -> {
+          added.forEach(group -> autostart(group, p -> {}));
+          afterPublish.accept(() -> answer.complete(null));
+        },
+        answer::completeExceptionally);
+  }
+
+  private GroupSpec lastRead(String name) {
+    return lastRead.stream()
+        .filter(g -> g.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new FaultException(
+                    Fault.BAD_NAME,
+                    "the configuration read last has no group \"" + name + "\"; try `reread`"));
+  }
+
+  void remove(String name, CompletableFuture<Void> answer) {
+    ManagedGroup group =
+        registry
+            .group(name)
+            .orElseThrow(
+                () -> new FaultException(Fault.BAD_NAME, "no group is named \"" + name + "\""));
+    if (!group.unstopped().isEmpty()) {
+      throw new FaultException(
+          Fault.STILL_RUNNING, "group \"" + name + "\" still has running processes; stop it first");
+    }
+    remove(group);
+    afterPublish.accept(() -> answer.complete(null));
+  }
+
+  private void remove(ManagedGroup group) {
+    registry.remove(group.name());
+    group.processes().forEach(process -> process.removed = true);
+    parts.listener().groupRemoved(group.name());
+  }
+
+  /** Makes the logs off the core, then the groups on it. */
+  private void addAll(
+      List<GroupSpec> specs, Consumer<List<ManagedGroup>> next, Consumer<FaultException> failed) {
+    clockwork.offCore(
+        () -> {
+          Map<Namespec, LogFiles> logs = new HashMap<>();
+          try {
+            for (GroupSpec spec : specs) {
+              for (ProcessSpec process : spec.processes()) {
+                logs.put(process.namespec(), parts.config().createLogs(process));
+              }
+            }
+          } catch (IOException e) {
+            failed.accept(
+                new FaultException(Fault.FAILED, "cannot create an AUTO log: " + e.getMessage()));
+            return;
+          }
+          clockwork.post(
+              () -> {
+                if (engine.mayStart()) {
+                  next.accept(create(specs, logs));
+                } else {
+                  failed.accept(new FaultException(Fault.SHUTDOWN_STATE, "the daemon is stopping"));
+                }
+              });
+        });
+  }
+
+  private List<ManagedGroup> create(List<GroupSpec> specs, Map<Namespec, LogFiles> logs) {
+    List<ManagedGroup> added = new ArrayList<>();
+    for (GroupSpec spec : specs) {
+      // Somebody else may have added it while its logs were made.
+      if (registry.group(spec.name()).isEmpty()) {
+        ManagedGroup group =
+            new ManagedGroup(spec, process -> logs.get(process.namespec()), clockwork.now());
+        registry.add(group);
+        parts.listener().groupAdded(group.name());
+        added.add(group);
+      }
+    }
+    return added;
+  }
+
+  private void autostart(ManagedGroup group, Consumer<ManagedProcess> before) {
+    for (ManagedProcess process : group.processes()) {
+      if (process.spec.start().autostart()) {
+        before.accept(process);
+        engine.feed(process, new ProcessEvent.StartRequested());
+      }
+    }
+  }
+
+  /** Rereads; stops what is gone or changed; removes it; adds what is new or changed. */
+  void update(List<String> only, CompletableFuture<Operation> answer) {
+    RunningOperation operation = operations.create("update");
+    load(
+        loaded -> {
+          Optional<FaultException> unknown = unknownGroup(only, loaded);
+          if (unknown.isPresent()) {
+            answer.completeExceptionally(unknown.get());
+            operation.abort();
+            return;
+          }
+          ConfigChanges changes = restrict(parts.config().diff(registry.specs(), loaded), only);
+          stopOld(changes, operation);
+          operation.then(() -> replace(changes, operation));
+          operation.begin();
+          answer.complete(operation.view());
+        },
+        refused -> {
+          answer.completeExceptionally(refused);
+          clockwork.post(operation::abort);
+        });
+  }
+
+  private Optional<FaultException> unknownGroup(List<String> only, List<GroupSpec> loaded) {
+    return only.stream()
+        .filter(name -> registry.group(name).isEmpty())
+        .filter(name -> loaded.stream().noneMatch(g -> g.name().equals(name)))
+        .findFirst()
+        .map(name -> new FaultException(Fault.BAD_NAME, "no group is named \"" + name + "\""));
+  }
+
+  private static ConfigChanges restrict(ConfigChanges all, List<String> only) {
+    if (only.isEmpty()) {
+      return all;
+    }
+    Set<String> wanted = new LinkedHashSet<>(only);
+    return new ConfigChanges(
+        all.added().stream().filter(wanted::contains).toList(),
+        all.changed().stream().filter(wanted::contains).toList(),
+        all.removed().stream().filter(wanted::contains).toList());
+  }
+
+  private static List<String> gone(ConfigChanges changes) {
+    List<String> names = new ArrayList<>(changes.removed());
+    names.addAll(changes.changed());
+    return names;
+  }
+
+  private void stopOld(ConfigChanges changes, RunningOperation operation) {
+    for (String name : gone(changes)) {
+      registry
+          .group(name)
+          .ifPresent(
+              group -> {
+                for (ManagedProcess process : group.byPriority()) {
+                  if (!process.shownAs().isDown()) {
+                    operation.add(process, Wish.STOP);
+                    engine.feed(process, new ProcessEvent.StopRequested(Goal.DOWN));
+                  }
+                }
+              });
+    }
+  }
+
+  private void replace(ConfigChanges changes, RunningOperation operation) {
+    for (String name : gone(changes)) {
+      registry.group(name).filter(g -> g.unstopped().isEmpty()).ifPresent(this::remove);
+    }
+    List<GroupSpec> fresh = new ArrayList<>();
+    for (GroupSpec spec : lastRead) {
+      if (changes.added().contains(spec.name()) || changes.changed().contains(spec.name())) {
+        fresh.add(spec);
+      }
+    }
+    addAll(
+        fresh,
+        added -> {
+          added.forEach(group -> autostart(group, p -> operation.add(p, Wish.START)));
+          operation.begin();
+        },
+        failure -> {
+          parts.log().error(failure.getMessage());
+          clockwork.post(operation::begin);
+        });
+  }
+}

@@ -1,0 +1,35 @@
+package io.jsupervisor.daemon.fleet;
+
+import io.jsupervisor.daemon.config.GroupSpec;
+import io.jsupervisor.daemon.core.ProcessSpec;
+import java.io.IOException;
+import java.util.List;
+
+/** The configuration as the fleet needs it. Reads files: worker threads only, never the core. */
+public interface ConfigSource {
+  /** Reads and checks the files anew. */
+  List<GroupSpec> load() throws Rejected;
+
+  /** What differs, by group name; pure. */
+  ConfigChanges diff(List<GroupSpec> running, List<GroupSpec> loaded);
+
+  /** Names, and for AUTO creates, the logs of a process whose group is about to be added. */
+  ManagedProcess.LogFiles createLogs(ProcessSpec process) throws IOException;
+
+  /** The files do not load. */
+  final class Rejected extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** One line per problem, with file and line number. */
+    private final transient List<String> problems;
+
+    public Rejected(List<String> problems) {
+      super(String.join("\n", problems));
+      this.problems = List.copyOf(problems);
+    }
+
+    public List<String> problems() {
+      return problems;
+    }
+  }
+}

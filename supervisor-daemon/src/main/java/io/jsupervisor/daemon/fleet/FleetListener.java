@@ -1,0 +1,18 @@
+package io.jsupervisor.daemon.fleet;
+
+import io.jsupervisor.daemon.core.Namespec;
+import io.jsupervisor.daemon.core.StateChange;
+
+/** Hears what happens, on the core thread and in order; must not block. */
+public interface FleetListener {
+  /**
+   * @param cause a sentence fragment for people: {@code exit status 3}, {@code stop requested}
+   */
+  void processChanged(Namespec process, StateChange change, String cause);
+
+  void supervisorChanged(FleetSnapshot.SupervisorState state);
+
+  void groupAdded(String group);
+
+  void groupRemoved(String group);
+}

@@ -1,0 +1,52 @@
+package io.jsupervisor.daemon.fleet;
+
+import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.os.LaunchFault;
+import io.jsupervisor.daemon.os.LaunchPlan;
+import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.streams.Streams;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The part of a start that touches disks: looking the command up, opening logs, finding out why an
+ * exec failed. Runs on preparing threads, never on the core.
+ */
+public interface Launching {
+  Prepared prepare(ProcessSpec spec, String stdoutLogfile, String stderrLogfile);
+
+  /**
+   * What posix_spawn(3) was refused for: a child that shows it as the classic tool does, or, where
+   * no process can be made at all, the classic refusal. Takes over the logs of {@code refused}.
+   */
+  Prepared standIn(ProcessSpec spec, Prepared.Ready refused, Processes.SpawnResult.Failed failed);
+
+  /** The check that a start request makes before anything else; empty when all is well. */
+  Optional<Unstartable> check(ProcessSpec spec);
+
+  /**
+   * The command cannot be started.
+   *
+   * @param fault NO_FILE or NOT_EXECUTABLE
+   * @param spawnerr the classic text
+   */
+  record Unstartable(Fault fault, String spawnerr) {}
+
+  /** What a preparation came to. */
+  sealed interface Prepared {
+    /**
+     * @param logs may still be opening; the child's output waits in its pipes until then
+     * @param fault set when {@code plan} is a stand-in that shows a failure
+     */
+    record Ready(
+        LaunchPlan plan, CompletableFuture<Streams.OpenLogs> logs, Optional<LaunchFault> fault)
+        implements Prepared {
+      /** Gives the logs back. */
+      public void discard() {
+        var ignored = logs.thenAccept(Streams.OpenLogs::discard);
+      }
+    }
+
+    record Refused(String spawnerr, LaunchFault fault) implements Prepared {}
+  }
+}

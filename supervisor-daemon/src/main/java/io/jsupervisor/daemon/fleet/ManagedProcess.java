@@ -1,0 +1,171 @@
+package io.jsupervisor.daemon.fleet;
+
+import io.jsupervisor.daemon.core.ExitStatus;
+import io.jsupervisor.daemon.core.Namespec;
+import io.jsupervisor.daemon.core.Pid;
+import io.jsupervisor.daemon.core.ProcessEvent;
+import io.jsupervisor.daemon.core.ProcessMachine;
+import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.core.ProcessState;
+import io.jsupervisor.daemon.core.StateName;
+import io.jsupervisor.daemon.core.Ticks;
+import io.jsupervisor.daemon.os.LaunchFault;
+import io.jsupervisor.daemon.os.Processes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One process of the fleet: its state, and what is remembered for readers. Core thread only. */
+public final class ManagedProcess {
+  /** The classic text for a child that ended before startsecs. */
+  static final String TOO_QUICK = "Exited too quickly (process log may have details)";
+
+  final ProcessSpec spec;
+  final ManagedGroup group;
+  final LogFiles logFiles;
+  private ProcessState state;
+
+  /** The spawn that was ordered and not yet answered; null when none is. */
+  SpawnTicket ticket;
+
+  /** How the child ended, from its reaping until its output is drained; null otherwise. */
+  Processes.Reaped reaped;
+
+  /** Its group is gone; only a child in UNKNOWN can outlive that, and nobody is told of its end. */
+  boolean removed;
+
+  Optional<LaunchFault> fault = Optional.empty();
+  private Optional<Instant> started = Optional.empty();
+  private Optional<Instant> ended = Optional.empty();
+  private int exitstatus;
+  private String spawnerr = "";
+  private long sequence;
+  private ProcessView view;
+  private final List<OperationLine> watchers = new ArrayList<>();
+
+  ManagedProcess(ProcessSpec spec, ManagedGroup group, LogFiles logFiles, Ticks now) {
+    this.spec = spec;
+    this.group = group;
+    this.logFiles = logFiles;
+    this.state = ProcessMachine.initial(now);
+  }
+
+  /** The paths of its logs, empty for none. */
+  public record LogFiles(String stdout, String stderr) {}
+
+  Namespec namespec() {
+    return spec.namespec();
+  }
+
+  String name() {
+    return spec.namespec().name();
+  }
+
+  ProcessState state() {
+    return state;
+  }
+
+  StateName shownAs() {
+    return state.shownAs();
+  }
+
+  String spawnerr() {
+    return spawnerr;
+  }
+
+  /** The child, when there is one that was not reaped or whose exit is not yet told. */
+  Optional<Pid> pid() {
+    return switch (state) {
+      case ProcessState.Starting s -> Optional.of(s.pid());
+      case ProcessState.Running s -> Optional.of(s.pid());
+      case ProcessState.Stopping s -> Optional.of(s.pid());
+      case ProcessState.Unknown s -> Optional.of(s.pid());
+      case ProcessState.Stopped ignored -> Optional.empty();
+      case ProcessState.Spawning ignored -> Optional.empty();
+      case ProcessState.Backoff ignored -> Optional.empty();
+      case ProcessState.Exited ignored -> Optional.empty();
+      case ProcessState.Fatal ignored -> Optional.empty();
+    };
+  }
+
+  /** Takes on the state that followed {@code event}, and remembers what readers ask for later. */
+  void enter(ProcessState next, ProcessEvent event, Instant wall) {
+    if (next instanceof ProcessState.Spawning && !(state instanceof ProcessState.Spawning)) {
+      started = Optional.of(wall);
+      spawnerr = "";
+      exitstatus = 0;
+      fault = Optional.empty();
+    }
+    switch (event) {
+      case ProcessEvent.SpawnFailed(String why) -> spawnerr = why;
+      case ProcessEvent.ChildExited(ExitStatus status) -> rememberExit(next, status, wall);
+      case ProcessEvent.StartRequested ignored -> {}
+      case ProcessEvent.StopRequested ignored -> {}
+      case ProcessEvent.Spawned ignored -> {}
+      case ProcessEvent.SignalRefused ignored -> {}
+      case ProcessEvent.DeadlinePassed ignored -> {}
+    }
+    state = next;
+    touch();
+  }
+
+  private void rememberExit(ProcessState next, ExitStatus status, Instant wall) {
+    ended = Optional.of(wall);
+    switch (next) {
+      case ProcessState.Backoff ignored -> spawnerr = TOO_QUICK;
+      case ProcessState.Exited exited -> {
+        exitstatus = status.code();
+        if (!exited.expected()) {
+          spawnerr = "Bad exit code " + status.code();
+        }
+      }
+      case ProcessState.Stopped ignored -> exitstatus = status.code();
+      // A restart: the spawn that follows the stop has cleared everything already.
+      case ProcessState.Spawning ignored -> {}
+      case ProcessState.Starting ignored -> {}
+      case ProcessState.Running ignored -> {}
+      case ProcessState.Stopping ignored -> {}
+      case ProcessState.Fatal ignored -> {}
+      case ProcessState.Unknown ignored -> {}
+    }
+  }
+
+  /** Something that readers see has changed. */
+  void touch() {
+    sequence++;
+    view = null;
+    group.touch();
+  }
+
+  ProcessView view() {
+    if (view == null) {
+      view =
+          new ProcessView(
+              spec,
+              group.priority(),
+              state.shownAs().code(),
+              state.shownAs().name(),
+              pid().map(Pid::value).orElse(0),
+              started,
+              ended,
+              exitstatus,
+              spawnerr,
+              fault,
+              logFiles.stdout(),
+              logFiles.stderr(),
+              sequence);
+    }
+    return view;
+  }
+
+  void watch(OperationLine line) {
+    watchers.add(line);
+  }
+
+  /** The lines that wait for this process; the caller may settle them while it walks the copy. */
+  List<OperationLine> watchers() {
+    watchers.removeIf(OperationLine::isSettled);
+    return List.copyOf(watchers);
+  }
+}

@@ -1,0 +1,95 @@
+package io.jsupervisor.daemon.fleet;
+
+import io.jsupervisor.daemon.core.ProcessState;
+import io.jsupervisor.daemon.core.StateChange;
+import java.util.Optional;
+
+/** What one operation wants of one process, until that is settled. Core thread only. */
+final class OperationLine {
+  /** What settles the line. */
+  enum Wish {
+    START,
+    STOP,
+    RESTART
+  }
+
+  final ManagedProcess process;
+  private final Wish wish;
+  private final RunningOperation operation;
+
+  /** Set once, by the core thread; read by any. */
+  private volatile ProcessResult result;
+
+  OperationLine(ManagedProcess process, Wish wish, RunningOperation operation) {
+    this.process = process;
+    this.wish = wish;
+    this.operation = operation;
+  }
+
+  boolean isSettled() {
+    return result != null;
+  }
+
+  /** A change of the process's state, already entered. */
+  void onChange(StateChange change) {
+    switch (wish) {
+      case START -> onStartChange(change);
+      case STOP -> {
+        if (change.to().isDown()) {
+          settle(Fault.SUCCESS, "OK");
+        }
+      }
+      case RESTART -> onRestartChange(change);
+    }
+  }
+
+  private void onStartChange(StateChange change) {
+    switch (change.to()) {
+      case STARTING -> {}
+      case RUNNING -> settle(Fault.SUCCESS, "OK");
+      case BACKOFF -> settle(Fault.SPAWN_ERROR, reason());
+      case EXITED, FATAL ->
+          settle(
+              process.spawnerr().isEmpty() ? Fault.ABNORMAL_TERMINATION : Fault.SPAWN_ERROR,
+              reason());
+      case STOPPING, STOPPED -> settle(Fault.ABNORMAL_TERMINATION, "superseded by a stop");
+      case UNKNOWN -> settle(Fault.ABNORMAL_TERMINATION, reason());
+    }
+  }
+
+  private void onRestartChange(StateChange change) {
+    switch (change.to()) {
+      case STOPPING, STARTING -> {}
+      case STOPPED -> {
+        // On the way up again, unless somebody asked for a stop after us.
+        if (!(process.state() instanceof ProcessState.Spawning)) {
+          settle(Fault.ABNORMAL_TERMINATION, "superseded by a stop");
+        }
+      }
+      case RUNNING, BACKOFF, EXITED, FATAL, UNKNOWN -> onStartChange(change);
+    }
+  }
+
+  private String reason() {
+    String why =
+        process
+            .fault
+            .map(f -> f.detail() + " (" + f.step() + ")")
+            .orElse(process.spawnerr().isEmpty() ? "it ended" : process.spawnerr());
+    return process.namespec().display() + ": " + why;
+  }
+
+  void settle(Fault fault, String message) {
+    if (result == null) {
+      ProcessResult outcome =
+          new ProcessResult(process.namespec(), fault, process.shownAs().name(), message);
+      result = outcome;
+      operation.onSettled(outcome);
+    }
+  }
+
+  /** For readers. */
+  Operation.Line view() {
+    return new Operation.Line(process.namespec(), Optional.ofNullable(result));
+  }
+}

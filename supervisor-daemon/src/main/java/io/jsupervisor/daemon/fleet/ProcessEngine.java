@@ -1,0 +1,204 @@
+package io.jsupervisor.daemon.fleet;
+
+import io.jsupervisor.daemon.core.Effect;
+import io.jsupervisor.daemon.core.Pid;
+import io.jsupervisor.daemon.core.ProcessEvent;
+import io.jsupervisor.daemon.core.ProcessMachine;
+import io.jsupervisor.daemon.core.ProcessState;
+import io.jsupervisor.daemon.core.Signal;
+import io.jsupervisor.daemon.core.StateChange;
+import io.jsupervisor.daemon.core.Step;
+import io.jsupervisor.daemon.core.Ticks;
+import io.jsupervisor.daemon.log.DaemonLog;
+import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.os.Processes.SignalResult;
+import io.jsupervisor.daemon.streams.Streams;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Feeds events to the machine and performs its effects. Core thread only.
+ *
+ * <p>Two orders matter. A child's exit is told only after its output is drained (or a second has
+ * passed: a disk may hang), so its last words precede the EXITED event. And between reaping and
+ * telling, its pid is no longer ours: nothing is signalled that is not in {@link #unreaped}.
+ */
+final class ProcessEngine {
+  private static final long DRAIN_SECONDS = 1;
+
+  private final Clockwork clockwork;
+  private final Processes processes;
+  private final Streams streams;
+  private final FleetListener listener;
+  private final MainLogLines lines;
+  private final DaemonLog log;
+  private final Spawner spawner;
+  private final BooleanSupplier mayStart;
+  private final Map<Pid, ManagedProcess> unreaped = new HashMap<>();
+
+  ProcessEngine(
+      Clockwork clockwork,
+      Processes processes,
+      Streams streams,
+      Launching launching,
+      FleetListener listener,
+      DaemonLog log,
+      BooleanSupplier mayStart) {
+    this.clockwork = clockwork;
+    this.processes = processes;
+    this.streams = streams;
+    this.listener = listener;
+    this.lines = new MainLogLines(log);
+    this.log = log;
+    this.mayStart = mayStart;
+    this.spawner = new Spawner(clockwork, processes, streams, launching, this);
+  }
+
+  /** False once the daemon is stopping. */
+  boolean mayStart() {
+    return mayStart.getAsBoolean();
+  }
+
+  MainLogLines lines() {
+    return lines;
+  }
+
+  /** Starts what is ready to start; true when more is ready than one turn may take. */
+  boolean spawn() {
+    return spawner.runReady();
+  }
+
+  void feed(ManagedProcess process, ProcessEvent event) {
+    feed(process, event, clockwork.now());
+  }
+
+  private void feed(ManagedProcess process, ProcessEvent event, Ticks now) {
+    ProcessState before = process.state();
+    Step step;
+    try {
+      step = ProcessMachine.next(process.spec, before, event, now);
+    } catch (RuntimeException defect) {
+      log.critical(
+          "defect in the state machine at "
+              + process.namespec()
+              + ", "
+              + before
+              + ", "
+              + event
+              + ": "
+              + defect);
+      return;
+    }
+    if (step.state().equals(before) && step.effects().isEmpty()) {
+      return;
+    }
+    process.enter(step.state(), event, clockwork.wall());
+    lines.tell(process.spec, before, event, step.state());
+    scheduleDeadline(process);
+    for (Effect effect : step.effects()) {
+      perform(process, effect, event);
+    }
+  }
+
+  private void scheduleDeadline(ManagedProcess process) {
+    ProcessState state = process.state();
+    clockwork.at(state.deadline(), () -> deadlinePassed(process, state));
+  }
+
+  private void deadlinePassed(ManagedProcess process, ProcessState state) {
+    // While its output is drained the child is dead already: it can neither come up nor be killed.
+    if (!process.state().equals(state) || process.reaped != null) {
+      return;
+    }
+    boolean startsSomething =
+        state instanceof ProcessState.Exited || state instanceof ProcessState.Backoff;
+    if (!startsSomething || mayStart()) {
+      feed(process, new ProcessEvent.DeadlinePassed());
+    }
+  }
+
+  private void perform(ManagedProcess process, Effect effect, ProcessEvent cause) {
+    switch (effect) {
+      case Effect.Spawn() -> spawner.order(process);
+      case Effect.CancelSpawn() -> process.ticket = null;
+      case Effect.Signal signal -> {
+        lines.killing(process, signal);
+        send(process, signal.pid(), signal.signal(), signal.wholeGroup());
+      }
+      case Effect.Emit(StateChange change) -> tell(process, change, Causes.of(process, cause));
+    }
+  }
+
+  private void tell(ManagedProcess process, StateChange change, String cause) {
+    listener.processChanged(process.namespec(), change, cause);
+    for (OperationLine line : process.watchers()) {
+      line.onChange(change);
+    }
+  }
+
+  /** A child of {@code process} exists. */
+  void spawned(ManagedProcess process, Pid pid) {
+    unreaped.put(pid, process);
+    feed(process, new ProcessEvent.Spawned(pid));
+  }
+
+  /** Sends a user's signal; empty when there is no unreaped child to send it to. */
+  Optional<SignalResult> signal(ManagedProcess process, Signal signal) {
+    Optional<Pid> pid = process.pid().filter(unreaped::containsKey);
+    pid.ifPresent(p -> lines.signalSent(process, signal));
+    return pid.map(p -> send(process, p, signal, false));
+  }
+
+  private SignalResult send(ManagedProcess process, Pid pid, Signal signal, boolean wholeGroup) {
+    if (!unreaped.containsKey(pid)) {
+      return new SignalResult.NoSuchProcess();
+    }
+    SignalResult result = processes.signal(pid, signal, wholeGroup);
+    if (result instanceof SignalResult.Refused(int errno)) {
+      lines.refused(process, signal, errno);
+      feed(process, new ProcessEvent.SignalRefused(errno));
+    }
+    return result;
+  }
+
+  /** Collects every child that ended. */
+  void reap() {
+    for (Processes.Reaped reaped : processes.reap()) {
+      ManagedProcess process = unreaped.remove(reaped.pid());
+      if (process == null) {
+        log.info("reaped unknown pid " + reaped.pid() + " (" + reaped.status().text() + ")");
+      } else {
+        drain(process, reaped);
+      }
+    }
+  }
+
+  private void drain(ManagedProcess process, Processes.Reaped reaped) {
+    Ticks now = clockwork.now();
+    process.reaped = reaped;
+    Runnable tellOnce = () -> exited(process, reaped, now);
+    streams.drain(process.namespec(), reaped.pid(), () -> clockwork.post(tellOnce));
+    clockwork.at(now.plusSeconds(DRAIN_SECONDS), tellOnce);
+  }
+
+  /**
+   * Runs when the drain ends, or its time: whichever comes first; the other finds nothing to do.
+   */
+  private void exited(ManagedProcess process, Processes.Reaped reaped, Ticks reapedAt) {
+    if (reaped.equals(process.reaped)) {
+      process.reaped = null;
+      if (process.removed) {
+        log.info("reaped unknown pid " + reaped.pid() + " (" + reaped.status().text() + ")");
+        return;
+      }
+      feed(process, new ProcessEvent.ChildExited(reaped.status()), reapedAt);
+    }
+  }
+
+  /** Children that were not reaped; for tests and the log at the end. */
+  int unreapedCount() {
+    return unreaped.size();
+  }
+}

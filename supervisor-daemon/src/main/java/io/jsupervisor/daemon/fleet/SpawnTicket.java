@@ -1,0 +1,28 @@
+package io.jsupervisor.daemon.fleet;
+
+import io.jsupervisor.daemon.core.Ticks;
+
+/**
+ * One order to spawn. Spawns happen in the order of their tickets; a ticket whose preparation hangs
+ * (a dead network disk) is overtaken after a while. Core thread only.
+ */
+final class SpawnTicket {
+  final ManagedProcess process;
+  final Ticks ordered;
+
+  /** What the preparation came to; null while it runs. */
+  Launching.Prepared prepared;
+
+  /** A timer will wake the loop when patience with this ticket ends. */
+  boolean wakesLoop;
+
+  SpawnTicket(ManagedProcess process, Ticks ordered) {
+    this.process = process;
+    this.ordered = ordered;
+  }
+
+  /** Whether the process still waits for this very spawn. */
+  boolean isWanted() {
+    return process.ticket == this;
+  }
+}

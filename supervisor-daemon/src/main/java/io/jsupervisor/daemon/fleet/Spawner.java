@@ -1,0 +1,138 @@
+package io.jsupervisor.daemon.fleet;
+
+import io.jsupervisor.daemon.core.ProcessEvent;
+import io.jsupervisor.daemon.core.Ticks;
+import io.jsupervisor.daemon.fleet.Launching.Prepared;
+import io.jsupervisor.daemon.os.LaunchFault;
+import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.os.Processes.SpawnResult;
+import io.jsupervisor.daemon.streams.Streams;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Optional;
+
+/**
+ * Turns orders to spawn into children, in the order of the orders. The look-ups of each are
+ * prepared off the core, all at once; only posix_spawn(3) itself is called here. Core thread only.
+ */
+final class Spawner {
+  /** So that commands get in between when thousands start. */
+  private static final int SPAWNS_A_TURN = 16;
+
+  /** How long a ticket may hold back those behind it, while its own disk does not answer. */
+  private static final long PATIENCE_NANOS = 200_000_000L;
+
+  private final Clockwork clockwork;
+  private final Processes processes;
+  private final Streams streams;
+  private final Launching launching;
+  private final ProcessEngine engine;
+  private final Deque<SpawnTicket> tickets = new ArrayDeque<>();
+
+  Spawner(
+      Clockwork clockwork,
+      Processes processes,
+      Streams streams,
+      Launching launching,
+      ProcessEngine engine) {
+    this.clockwork = clockwork;
+    this.processes = processes;
+    this.streams = streams;
+    this.launching = launching;
+    this.engine = engine;
+  }
+
+  void order(ManagedProcess process) {
+    SpawnTicket ticket = new SpawnTicket(process, clockwork.now());
+    process.ticket = ticket;
+    tickets.add(ticket);
+    clockwork.offCore(
+        () -> {
+          Prepared prepared =
+              launching.prepare(process.spec, process.logFiles.stdout(), process.logFiles.stderr());
+          clockwork.post(() -> ticket.prepared = prepared);
+        });
+  }
+
+  /** Spawns what is prepared, oldest first; true when more is ready than one turn may take. */
+  boolean runReady() {
+    int spawned = 0;
+    Iterator<SpawnTicket> each = tickets.iterator();
+    Deque<SpawnTicket> ready = new ArrayDeque<>();
+    while (each.hasNext() && spawned < SPAWNS_A_TURN) {
+      SpawnTicket ticket = each.next();
+      if (ticket.prepared != null) {
+        each.remove();
+        ready.add(ticket);
+        spawned++;
+      } else if (ticket.isWanted() && !hasWaitedLong(ticket)) {
+        break;
+      }
+    }
+    ready.forEach(this::run);
+    return spawned == SPAWNS_A_TURN && !tickets.isEmpty();
+  }
+
+  private boolean hasWaitedLong(SpawnTicket ticket) {
+    Ticks patience = new Ticks(ticket.ordered.nanos() + PATIENCE_NANOS);
+    if (clockwork.now().reached(patience)) {
+      return true;
+    }
+    if (!ticket.wakesLoop) {
+      ticket.wakesLoop = true;
+      clockwork.at(patience, () -> {});
+    }
+    return false;
+  }
+
+  private void run(SpawnTicket ticket) {
+    switch (ticket.prepared) {
+      case Prepared.Ready ready when !ticket.isWanted() -> ready.discard();
+      case Prepared.Refused ignored when !ticket.isWanted() -> {}
+      case Prepared.Refused(String spawnerr, LaunchFault fault) -> fail(ticket, spawnerr, fault);
+      case Prepared.Ready ready -> spawn(ticket, ready);
+    }
+  }
+
+  private void spawn(SpawnTicket ticket, Prepared.Ready ready) {
+    ManagedProcess process = ticket.process;
+    switch (processes.spawn(ready.plan())) {
+      case SpawnResult.Spawned(var pid, int stdin, int stdout, int stderr) -> {
+        process.ticket = null;
+        process.fault = ready.fault();
+        streams.attach(process.namespec(), pid, stdin, stdout, stderr, ready.logs());
+        engine.spawned(process, pid);
+      }
+      case SpawnResult.Failed failed -> {
+        if (ready.fault().isPresent()) {
+          // Not even the stand-in could be started.
+          ready.discard();
+          fail(ticket, ready.fault().get().detail(), ready.fault().get());
+        } else {
+          showFailure(ticket, ready, failed);
+        }
+      }
+    }
+  }
+
+  /**
+   * The command was refused by chdir or exec. The classic tool's forked child says so on its stderr
+   * and ends with 127; a stand-in does the same, and we keep the exact step.
+   */
+  private void showFailure(SpawnTicket ticket, Prepared.Ready ready, SpawnResult.Failed failed) {
+    ticket.prepared = null;
+    tickets.addFirst(ticket);
+    clockwork.offCore(
+        () -> {
+          Prepared standIn = launching.standIn(ticket.process.spec, ready, failed);
+          clockwork.post(() -> ticket.prepared = standIn);
+        });
+  }
+
+  private void fail(SpawnTicket ticket, String spawnerr, LaunchFault fault) {
+    ticket.process.ticket = null;
+    ticket.process.fault = Optional.of(fault);
+    engine.feed(ticket.process, new ProcessEvent.SpawnFailed(spawnerr));
+  }
+}

@@ -1,0 +1,262 @@
+package io.jsupervisor.daemon.main;
+
+import io.jsupervisor.common.Version;
+import io.jsupervisor.daemon.api.ApiContext;
+import io.jsupervisor.daemon.api.ApiServer;
+import io.jsupervisor.daemon.api.HttpServers;
+import io.jsupervisor.daemon.api.ServerOpenException;
+import io.jsupervisor.daemon.api.ServerSettings;
+import io.jsupervisor.daemon.config.Configuration;
+import io.jsupervisor.daemon.config.DaemonOptions;
+import io.jsupervisor.daemon.config.RpcInterfaceSection;
+import io.jsupervisor.daemon.config.SupervisordSection;
+import io.jsupervisor.daemon.config.Surroundings;
+import io.jsupervisor.daemon.core.Account;
+import io.jsupervisor.daemon.event.EventBus;
+import io.jsupervisor.daemon.fleet.CoreLoop;
+import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
+import io.jsupervisor.daemon.log.DaemonLog;
+import io.jsupervisor.daemon.log.QueuedLog;
+import io.jsupervisor.daemon.os.Clock;
+import io.jsupervisor.daemon.os.DaemonFacts;
+import io.jsupervisor.daemon.os.LaunchPlanner;
+import io.jsupervisor.daemon.os.posix.DaemonIdentity;
+import io.jsupervisor.daemon.os.posix.EpollPipes;
+import io.jsupervisor.daemon.os.posix.PosixDoorbell;
+import io.jsupervisor.daemon.os.posix.PosixProcesses;
+import io.jsupervisor.daemon.streams.AutoLogs;
+import io.jsupervisor.daemon.streams.RotatingLog;
+import io.jsupervisor.daemon.streams.StreamLoop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * One run of the daemon, from a configuration that is good to the last process stopped: builds
+ * everything with {@code new}, in the order in which the classic tool does (spec section 6), and
+ * takes it apart in reverse. A reload is another run in the same process.
+ */
+final class Daemon {
+  private final Configuration configuration;
+  private final Surroundings surroundings;
+  private final DaemonOptions.Overrides overrides;
+  private final PosixDoorbell doorbell;
+  private final PosixProcesses processes;
+  private final Runnable ready;
+  private final boolean foreground;
+  private final long pid = ProcessHandle.current().pid();
+
+  /**
+   * @param ready told once the control sockets answer
+   */
+  Daemon(
+      Configuration configuration,
+      Surroundings surroundings,
+      DaemonOptions.Overrides overrides,
+      PosixDoorbell doorbell,
+      PosixProcesses processes,
+      boolean foreground,
+      Runnable ready) {
+    this.configuration = configuration;
+    this.surroundings = surroundings;
+    this.overrides = overrides;
+    this.doorbell = doorbell;
+    this.processes = processes;
+    this.foreground = foreground;
+    this.ready = ready;
+  }
+
+  /**
+   * Runs until everything is stopped.
+   *
+   * @return SHUTDOWN, or RESTARTING to be run again
+   * @throws StartException when it cannot start; then nothing was started
+   */
+  SupervisorState run() throws StartException {
+    List<String> criticals = new ArrayList<>();
+    List<String> infos = new ArrayList<>(configuration.infos());
+    becomeUser(criticals, infos);
+    Minimums.reach(configuration, infos);
+    try (QueuedLog log = openLog()) {
+      criticals.forEach(log::critical);
+      configuration.warnings().forEach(log::warn);
+      infos.forEach(log::info);
+      AutoLogs autoLogs = autoLogs(log);
+      List<ServerSettings> sections = ServerSections.settings(configuration);
+      try (HttpServers servers = bind(sections)) {
+        return serve(log, autoLogs, sections, servers);
+      } catch (ServerOpenException failure) {
+        throw new StartException(failure.getMessage());
+      }
+    }
+  }
+
+  private HttpServers bind(List<ServerSettings> sections) throws ServerOpenException {
+    return HttpServers.bind(sections, pid, System.err);
+  }
+
+  private void becomeUser(List<String> criticals, List<String> infos) throws StartException {
+    Optional<Account> user = configuration.supervisord().user();
+    if (user.isPresent()) {
+      Optional<String> failure = DaemonIdentity.become(user.get());
+      if (failure.isPresent()) {
+        throw new StartException(failure.get());
+      }
+      infos.add("Set uid to user " + user.get().uid() + " succeeded");
+    } else if (DaemonIdentity.uid() == 0) {
+      criticals.add(
+          "Supervisor is running as root.  Privileges were not dropped because no user is specified"
+              + " in the config file.  If you intend to run as root, you can set user=root in the"
+              + " config file to avoid this message.");
+    }
+  }
+
+  private QueuedLog openLog() throws StartException {
+    SupervisordSection section = configuration.supervisord();
+    List<QueuedLog.Sink> sinks = new ArrayList<>();
+    if (!section.logfile().equals("syslog")) {
+      try {
+        sinks.add(LogSinks.file(openFile(section)));
+      } catch (IOException e) {
+        throw new StartException(
+            "cannot open the main log " + section.logfile() + ": " + ErrorText.of(e));
+      }
+    }
+    if (foreground && !section.silent()) {
+      sinks.add(LogSinks.stdout());
+    }
+    DaemonLog.Level least = DaemonLog.Level.valueOf(section.loglevel().name());
+    return new QueuedLog(least, Clock.SYSTEM, sinks);
+  }
+
+  /** A device or pipe cannot be rotated. */
+  private static RotatingLog openFile(SupervisordSection section) throws IOException {
+    Path path = Path.of(section.logfile());
+    boolean rotates = !Files.exists(path) || Files.isRegularFile(path);
+    return RotatingLog.open(
+        path, rotates ? section.logfileMaxbytes() : 0, section.logfileBackups());
+  }
+
+  private AutoLogs autoLogs(DaemonLog log) {
+    SupervisordSection section = configuration.supervisord();
+    AutoLogs autoLogs = new AutoLogs(Path.of(section.childlogdir()), section.identifier());
+    if (!section.nocleanup()) {
+      try {
+        autoLogs.clean().forEach(kept -> log.warn("Failed to clean up '" + kept + "'"));
+      } catch (IOException e) {
+        log.warn("Could not clear childlog dir");
+      }
+    }
+    return autoLogs;
+  }
+
+  private SupervisorState serve(
+      QueuedLog log, AutoLogs autoLogs, List<ServerSettings> sections, HttpServers servers) {
+    Clock clock = Clock.SYSTEM;
+    tellServers(log, sections);
+    if (!doorbell.signalWarning().isEmpty()) {
+      log.warn(doorbell.signalWarning());
+    }
+    if (!foreground) {
+      log.info("daemonizing the supervisord process");
+      configuration
+          .supervisord()
+          .directory()
+          .ifPresent(directory -> log.info("set current directory: '" + directory + "'"));
+    }
+    PidFile pidFile = new PidFile(Path.of(configuration.supervisord().pidfile()), pid);
+    pidFile.write(log);
+    EventBus events = new EventBus(clock.wall().toEpochMilli() * 1000);
+    FleetConfig config = new FleetConfig(configuration, surroundings, overrides, autoLogs);
+    try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+        StreamLoop streams = StreamLoop.start(new EpollPipes(), clock, log::warn)) {
+      CoreLoop core = core(log, clock, events, config, workers, streams);
+      config.showing(core::snapshot);
+      core.begin(configuration.groups());
+      Thread.ofPlatform()
+          .name("http-start")
+          .daemon()
+          .start(() -> answer(servers, context(core, streams, events, clock, config), log));
+      try {
+        return core.run();
+      } finally {
+        servers.close();
+        pidFile.remove();
+      }
+    }
+  }
+
+  private CoreLoop core(
+      QueuedLog log,
+      Clock clock,
+      EventBus events,
+      FleetConfig config,
+      ExecutorService workers,
+      StreamLoop streams) {
+    LaunchPlanner planner =
+        new LaunchPlanner(
+            new DaemonFacts(
+                surroundings.environment(),
+                DaemonIdentity.uid(),
+                surroundings.workingDirectory(),
+                ServerSections.url(configuration)));
+    return new CoreLoop(
+        new CoreLoop.Parts(
+            processes,
+            doorbell,
+            clock,
+            new ReopeningStreams(streams, log),
+            new FleetLaunching(planner, streams, workers),
+            config,
+            new FleetEvents(events, clock),
+            log,
+            workers));
+  }
+
+  private void tellServers(DaemonLog log, List<ServerSettings> sections) {
+    for (ServerSettings section : sections) {
+      for (RpcInterfaceSection rpc : configuration.rpcInterfaces()) {
+        log.info("RPC interface '" + rpc.name() + "' initialized");
+      }
+      if (section.username().isEmpty()) {
+        log.critical(
+            "Server '"
+                + section.sectionName()
+                + "' running without any HTTP authentication checking");
+      }
+    }
+  }
+
+  private ApiContext context(
+      CoreLoop core, StreamLoop streams, EventBus events, Clock clock, FleetConfig config) {
+    String logfile = configuration.supervisord().logfile();
+    return new ApiContext(
+        core,
+        streams,
+        events,
+        clock,
+        logfile.equals("syslog") ? Optional.empty() : Optional.of(Path.of(logfile)),
+        config::identifier,
+        configuration::file,
+        config,
+        Version.PRODUCT,
+        Version.CLASSIC,
+        Version.CLASSIC_API,
+        pid);
+  }
+
+  /** The sockets are bound already: a client that comes early waits in their queue. */
+  private void answer(HttpServers servers, ApiContext context, DaemonLog log) {
+    try {
+      servers.serve(new ApiServer(context));
+      ready.run();
+    } catch (ServerOpenException | RuntimeException failure) {
+      log.critical("the HTTP servers do not answer: " + failure.getMessage());
+    }
+  }
+}

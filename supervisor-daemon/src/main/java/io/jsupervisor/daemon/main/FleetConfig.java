@@ -1,0 +1,148 @@
+package io.jsupervisor.daemon.main;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+import io.jsupervisor.daemon.api.ConfigView;
+import io.jsupervisor.daemon.config.ConfigDiff;
+import io.jsupervisor.daemon.config.ConfigLoader;
+import io.jsupervisor.daemon.config.Configuration;
+import io.jsupervisor.daemon.config.DaemonOptions;
+import io.jsupervisor.daemon.config.GroupSpec;
+import io.jsupervisor.daemon.config.Problem;
+import io.jsupervisor.daemon.config.ProgramJson;
+import io.jsupervisor.daemon.config.Surroundings;
+import io.jsupervisor.daemon.core.LogSpec;
+import io.jsupervisor.daemon.core.LogTarget;
+import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.fleet.ConfigChanges;
+import io.jsupervisor.daemon.fleet.ConfigSource;
+import io.jsupervisor.daemon.fleet.FleetSnapshot;
+import io.jsupervisor.daemon.fleet.ManagedProcess.LogFiles;
+import io.jsupervisor.daemon.streams.AutoLogs;
+import io.jsupervisor.daemon.streams.Channel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Loads the files for the fleet, and remembers what was loaded last for readers. */
+final class FleetConfig implements ConfigSource, ConfigView {
+  private static final String MASK = "********";
+
+  private final String file;
+  private final Surroundings surroundings;
+  private final DaemonOptions.Overrides overrides;
+  private final AutoLogs autoLogs;
+  private volatile Configuration lastLoaded;
+  private volatile Supplier<FleetSnapshot> fleet;
+
+  FleetConfig(
+      Configuration first,
+      Surroundings surroundings,
+      DaemonOptions.Overrides overrides,
+      AutoLogs autoLogs) {
+    this.file = first.file();
+    this.surroundings = surroundings;
+    this.overrides = overrides;
+    this.autoLogs = autoLogs;
+    this.lastLoaded = first;
+  }
+
+  /** Where {@link #json} sees which groups are active. */
+  void showing(Supplier<FleetSnapshot> active) {
+    fleet = active;
+  }
+
+  String identifier() {
+    return lastLoaded.supervisord().identifier();
+  }
+
+  @Override
+  public List<GroupSpec> load() throws Rejected {
+    ConfigLoader.Loaded loaded = ConfigLoader.load(file, surroundings, overrides);
+    Configuration configuration =
+        loaded
+            .configuration()
+            .orElseThrow(
+                () ->
+                    new Rejected(
+                        loaded.problems().stream()
+                            .filter(p -> p.severity() == Problem.Severity.ERROR)
+                            .map(Problem::text)
+                            .toList()));
+    lastLoaded = configuration;
+    return configuration.groups();
+  }
+
+  @Override
+  public ConfigChanges diff(List<GroupSpec> running, List<GroupSpec> loaded) {
+    ConfigDiff diff = ConfigDiff.between(running, loaded);
+    return new ConfigChanges(names(diff.added()), names(diff.changed()), names(diff.removed()));
+  }
+
+  private static List<String> names(List<GroupSpec> groups) {
+    return groups.stream().map(GroupSpec::name).toList();
+  }
+
+  @Override
+  public LogFiles createLogs(ProcessSpec process) throws IOException {
+    String stdout = path(process, process.stdout(), Channel.STDOUT);
+    String stderr = process.redirectStderr() ? "" : path(process, process.stderr(), Channel.STDERR);
+    return new LogFiles(stdout, stderr);
+  }
+
+  private String path(ProcessSpec process, LogSpec log, Channel channel) throws IOException {
+    return switch (log.target()) {
+      case LogTarget.None ignored -> "";
+      case LogTarget.File(String path) ->
+          surroundings.workingDirectory().resolve(path).normalize().toString();
+      case LogTarget.Auto ignored -> autoLogs.create(process.namespec(), channel).toString();
+    };
+  }
+
+  @Override
+  public Map<String, Object> json() {
+    Configuration shown = lastLoaded;
+    Map<String, Integer> active =
+        fleet.get().groups().stream()
+            .collect(
+                Collectors.toMap(FleetSnapshot.GroupView::name, FleetSnapshot.GroupView::priority));
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("file", Path.of(file).toAbsolutePath().normalize().toString());
+    result.put(
+        "programs",
+        shown.groups().stream()
+            .flatMap(group -> group.processes().stream().map(p -> program(group, p, active)))
+            .sorted(Comparator.comparing(p -> (String) p.get("name")))
+            .toList());
+    return result;
+  }
+
+  @SuppressWarnings("unchecked") // the object that was just written
+  private static Map<String, Object> program(
+      GroupSpec group, ProcessSpec process, Map<String, Integer> active) {
+    ObjectMapper mapper = new ObjectMapper();
+    try (TokenBuffer buffer = new TokenBuffer(mapper, false)) {
+      JsonGenerator json = buffer;
+      json.writeStartObject();
+      ProgramJson.fields(
+          json,
+          group,
+          process,
+          process.environment().keySet().stream()
+              .collect(Collectors.toMap(name -> name, name -> MASK)));
+      json.writeBooleanField("inuse", active.containsKey(group.name()));
+      json.writeNumberField("group_priority", group.priority());
+      json.writeEndObject();
+      return mapper.readValue(buffer.asParser(), LinkedHashMap.class);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("nothing is written outside memory", impossible);
+    }
+  }
+}

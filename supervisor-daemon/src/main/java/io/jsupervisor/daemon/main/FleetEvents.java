@@ -1,0 +1,42 @@
+package io.jsupervisor.daemon.main;
+
+import io.jsupervisor.daemon.core.Namespec;
+import io.jsupervisor.daemon.core.StateChange;
+import io.jsupervisor.daemon.event.EventBus;
+import io.jsupervisor.daemon.event.FleetEvent;
+import io.jsupervisor.daemon.fleet.FleetListener;
+import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
+import io.jsupervisor.daemon.os.Clock;
+
+/** Publishes what the core decides, for readers on other threads. */
+final class FleetEvents implements FleetListener {
+  private final EventBus bus;
+  private final Clock clock;
+
+  FleetEvents(EventBus bus, Clock clock) {
+    this.bus = bus;
+    this.clock = clock;
+  }
+
+  @Override
+  public void processChanged(Namespec process, StateChange change, String cause) {
+    bus.publish(
+        new FleetEvent.StateChange(
+            clock.wall(), process, change.from().name(), change.to().name(), change.pid(), cause));
+  }
+
+  @Override
+  public void supervisorChanged(SupervisorState state) {
+    bus.publish(new FleetEvent.SupervisorChange(clock.wall(), state.name(), state.code()));
+  }
+
+  @Override
+  public void groupAdded(String group) {
+    bus.publish(new FleetEvent.GroupChange(clock.wall(), group, FleetEvent.Change.ADDED));
+  }
+
+  @Override
+  public void groupRemoved(String group) {
+    bus.publish(new FleetEvent.GroupChange(clock.wall(), group, FleetEvent.Change.REMOVED));
+  }
+}

@@ -1,0 +1,106 @@
+package io.jsupervisor.daemon.main;
+
+import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.fleet.Fault;
+import io.jsupervisor.daemon.fleet.Launching;
+import io.jsupervisor.daemon.os.LaunchFault;
+import io.jsupervisor.daemon.os.LaunchPlan;
+import io.jsupervisor.daemon.os.LaunchPlanner;
+import io.jsupervisor.daemon.os.Planned;
+import io.jsupervisor.daemon.os.Processes.SpawnResult;
+import io.jsupervisor.daemon.streams.Streams;
+import io.jsupervisor.daemon.streams.Streams.LogOpenException;
+import io.jsupervisor.daemon.streams.Streams.OpenLogs;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Looks commands up and opens logs, on preparing threads. */
+final class FleetLaunching implements Launching {
+  /** A disk that does not open a log within this time must not hold back the start. */
+  private static final long LOG_PATIENCE_SECONDS = 1;
+
+  private final LaunchPlanner planner;
+  private final Streams streams;
+  private final Executor workers;
+
+  FleetLaunching(LaunchPlanner planner, Streams streams, Executor workers) {
+    this.planner = planner;
+    this.streams = streams;
+    this.workers = workers;
+  }
+
+  @Override
+  public Prepared prepare(ProcessSpec spec, String stdoutLogfile, String stderrLogfile) {
+    return switch (planner.plan(spec)) {
+      case Planned.Refused(String spawnerr, LaunchFault fault) ->
+          new Prepared.Refused(spawnerr, fault);
+      case Planned.Ready(var plan, Optional<LaunchFault> fault) ->
+          openLogs(spec, stdoutLogfile, stderrLogfile, plan, fault);
+    };
+  }
+
+  private Prepared openLogs(
+      ProcessSpec spec,
+      String stdoutLogfile,
+      String stderrLogfile,
+      LaunchPlan plan,
+      Optional<LaunchFault> fault) {
+    CompletableFuture<OpenLogs> logs = new CompletableFuture<>();
+    workers.execute(
+        () -> {
+          try {
+            logs.complete(streams.openLogs(spec, stdoutLogfile, stderrLogfile));
+          } catch (LogOpenException | RuntimeException failure) {
+            logs.completeExceptionally(failure);
+          }
+        });
+    try {
+      logs.get(LOG_PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException slowDisk) {
+      return new Prepared.Ready(plan, logs, fault);
+    } catch (ExecutionException failure) {
+      return refused(spec, failure.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return new Prepared.Ready(plan, logs, fault);
+  }
+
+  private static Prepared refused(ProcessSpec spec, Throwable failure) {
+    String errno = failure instanceof LogOpenException log ? log.errno() : failure.toString();
+    String name = spec.namespec().name();
+    String spawnerr =
+        errno.equals("EMFILE")
+            ? "too many open files to spawn '" + name + "'"
+            : "unknown error making dispatchers for '" + name + "': " + errno;
+    return new Prepared.Refused(
+        spawnerr, new LaunchFault("opening the logs", errno, String.valueOf(failure.getMessage())));
+  }
+
+  @Override
+  public Prepared standIn(ProcessSpec spec, Prepared.Ready refused, SpawnResult.Failed failed) {
+    return switch (planner.standIn(spec, refused.plan(), failed)) {
+      case Planned.Ready(var plan, var fault) -> new Prepared.Ready(plan, refused.logs(), fault);
+      case Planned.Refused(String spawnerr, LaunchFault fault) -> {
+        refused.discard();
+        yield new Prepared.Refused(spawnerr, fault);
+      }
+    };
+  }
+
+  @Override
+  public Optional<Unstartable> check(ProcessSpec spec) {
+    return switch (planner.plan(spec)) {
+      case Planned.Ready ignored -> Optional.empty();
+      case Planned.Refused(String spawnerr, LaunchFault ignored) ->
+          Optional.of(
+              new Unstartable(
+                  spawnerr.startsWith("can't find command") ? Fault.NO_FILE : Fault.NOT_EXECUTABLE,
+                  spawnerr));
+    };
+  }
+}

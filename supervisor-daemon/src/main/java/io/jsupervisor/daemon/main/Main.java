@@ -1,0 +1,120 @@
+package io.jsupervisor.daemon.main;
+
+import io.jsupervisor.daemon.config.Check;
+import io.jsupervisor.daemon.config.ConfigLoader;
+import io.jsupervisor.daemon.config.Configuration;
+import io.jsupervisor.daemon.config.DaemonOptions;
+import io.jsupervisor.daemon.config.Surroundings;
+import io.jsupervisor.daemon.config.UsageException;
+import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
+import io.jsupervisor.daemon.os.posix.DaemonIdentity;
+import io.jsupervisor.daemon.os.posix.PosixDoorbell;
+import io.jsupervisor.daemon.os.posix.PosixProcesses;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code jsupervisord}. */
+public final class Main {
+  private static final int USAGE = 2;
+
+  private Main() {}
+
+  /** Exit codes: 0 after an orderly end, 2 for what the operator must mend, 1 for our defects. */
+  public static void main(String[] args) {
+    // halt: no shutdown hook has anything left to do, and a hung one must not keep the daemon
+    // alive.
+    Runtime.getRuntime().halt(run(List.of(args)));
+  }
+
+  static int run(List<String> args) {
+    try {
+      Surroundings surroundings =
+          Surroundings.of(OwnEnvironment.restored(), Background.directory(), new MachineAccounts());
+      DaemonOptions options = DaemonOptions.parse(args, surroundings);
+      if (options.task() != DaemonOptions.Task.RUN) {
+        return CheckMain.run(options, surroundings, System.out, System.err);
+      }
+      return start(options, surroundings);
+    } catch (UsageException bad) {
+      return CheckMain.usage(bad.getMessage(), System.err);
+    } catch (StartException bad) {
+      return CheckMain.usage(bad.getMessage(), System.err);
+    } finally {
+      System.out.flush();
+      System.err.flush();
+    }
+  }
+
+  private static int start(DaemonOptions options, Surroundings surroundings)
+      throws UsageException, StartException {
+    String file = options.configFile(CheckMain.program(), surroundings);
+    if (options.file().isEmpty() && surroundings.accounts().currentUid() == 0) {
+      System.err.println(
+          "UserWarning: Supervisord is running as root and it is searching for its configuration"
+              + " file in default locations (including its current working directory); you probably"
+              + " want to specify a \"-c\" argument specifying an absolute path to a configuration"
+              + " file for improved security.");
+    }
+    Optional<Configuration> loaded = load(file, options, surroundings);
+    if (loaded.isEmpty()) {
+      return USAGE;
+    }
+    Configuration configuration = loaded.get();
+    boolean foreground = configuration.supervisord().nodaemon();
+    try (PosixDoorbell doorbell = PosixDoorbell.open();
+        PosixProcesses processes =
+            new PosixProcesses(doorbell, ProcessHandle.current().pid() == 1)) {
+      if (!foreground && !Background.isHere()) {
+        return Background.start(configuration, doorbell, processes);
+      }
+      if (Background.isHere()) {
+        DaemonIdentity.umask(configuration.supervisord().umask());
+      }
+      return runUntilShutdown(configuration, options, surroundings, doorbell, processes);
+    }
+  }
+
+  private static Optional<Configuration> load(
+      String file, DaemonOptions options, Surroundings surroundings) {
+    String absolute = surroundings.workingDirectory().resolve(file).toString();
+    ConfigLoader.Loaded loaded = ConfigLoader.load(absolute, surroundings, options.overrides());
+    if (!Background.isHere() || loaded.configuration().isEmpty()) {
+      Check.printProblems(loaded, System.err);
+    }
+    if (loaded.configuration().isEmpty()) {
+      CheckMain.usage(loaded.classicError().orElse("the configuration does not load"), System.err);
+    }
+    return loaded.configuration();
+  }
+
+  private static int runUntilShutdown(
+      Configuration first,
+      DaemonOptions options,
+      Surroundings surroundings,
+      PosixDoorbell doorbell,
+      PosixProcesses processes)
+      throws StartException {
+    Configuration configuration = first;
+    while (true) {
+      boolean foreground = !Background.isHere();
+      Daemon daemon =
+          new Daemon(
+              configuration,
+              surroundings,
+              options.overrides(),
+              doorbell,
+              processes,
+              foreground,
+              Background::tellReady);
+      if (daemon.run() == SupervisorState.SHUTDOWN) {
+        return 0;
+      }
+      // The files were checked before anything stopped; they may have changed again since.
+      Optional<Configuration> next = load(configuration.file(), options, surroundings);
+      if (next.isEmpty()) {
+        return USAGE;
+      }
+      configuration = next.get();
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.jsupervisor.daemon.os;
+
+import io.jsupervisor.common.format.PythonText;
+import io.jsupervisor.common.words.ShellWords;
+import io.jsupervisor.common.words.WordsException;
+import io.jsupervisor.daemon.core.Account;
+import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.os.Processes.SpawnResult.Failed;
+import io.jsupervisor.daemon.os.Processes.SpawnStep;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * From a configured process to what posix_spawn(3) is told, or to the classic refusal (spec 3.5,
+ * 4). Looks at files, so it may block on a disk: any thread but the core's. Has no state of its
+ * own.
+ */
+public final class LaunchPlanner {
+  private static final String DEFAULT_PATH = "/bin:/usr/bin:/usr/local/bin";
+
+  private final DaemonFacts facts;
+  private final CommandFile files;
+
+  public LaunchPlanner(DaemonFacts facts) {
+    this.facts = facts;
+    this.files = new CommandFile(facts);
+  }
+
+  /** Decides afresh: the answer of an earlier attempt may no longer hold. */
+  public Planned plan(ProcessSpec spec) {
+    List<String> words;
+    try {
+      words = ShellWords.split(spec.command());
+    } catch (WordsException unbalanced) {
+      return refused(
+          "can't parse command " + PythonText.repr(spec.command()) + ": " + unbalanced.getMessage(),
+          "",
+          "the quotes of command do not match up; a quote that belongs to a word is written \\'");
+    }
+    if (words.isEmpty()) {
+      return refused("command is empty", "", "command has no words");
+    }
+    String file = lookUp(words.getFirst(), spec);
+    return check(file).orElseGet(() -> ready(spec, file, words));
+  }
+
+  /** The first entry of PATH that exists, even if it cannot be executed. */
+  private String lookUp(String program, ProcessSpec spec) {
+    if (program.contains("/")) {
+      return program;
+    }
+    String path =
+        Optional.ofNullable(spec.environment().get("PATH"))
+            .or(() -> Optional.ofNullable(facts.environment().get("PATH")))
+            .orElse(DEFAULT_PATH);
+    for (String directory : path.split(":", -1)) {
+      String candidate =
+          directory.isEmpty() || directory.endsWith("/")
+              ? directory + program
+              : directory + "/" + program;
+      if (files.exists(candidate)) {
+        return candidate;
+      }
+    }
+    return program;
+  }
+
+  private Optional<Planned> check(String file) {
+    String shown = PythonText.repr(file);
+    if (!files.exists(file)) {
+      return Optional.of(
+          refused(
+              "can't find command " + shown,
+              "ENOENT",
+              file.contains("/")
+                  ? file + " does not exist, or a directory on the way cannot be searched"
+                  : "no directory of PATH has " + file + " (cure: write the whole path)"));
+    }
+    if (files.isDirectory(file)) {
+      return Optional.of(
+          refused("command at " + shown + " is a directory", "EISDIR", file + " is a directory"));
+    }
+    if (!files.hasExecuteBit(file)) {
+      return Optional.of(
+          refused(
+              "command at " + shown + " is not executable",
+              "EACCES",
+              file + " has no execute permission (cure: chmod +x " + file + ")"));
+    }
+    if (!files.accessible(file)) {
+      return Optional.of(
+          refused(
+              "no permission to run command " + shown,
+              "EACCES",
+              "the daemon's user " + facts.uid() + " may not execute " + file));
+    }
+    return Optional.empty();
+  }
+
+  private static Planned refused(String spawnerr, String errno, String detail) {
+    return new Planned.Refused(spawnerr, new LaunchFault("looking up the command", errno, detail));
+  }
+
+  private Planned ready(ProcessSpec spec, String file, List<String> words) {
+    LaunchPlan plan =
+        new LaunchPlan(
+            file,
+            words,
+            ChildEnvironment.of(spec, facts),
+            spec.directory(),
+            spec.umask(),
+            OptionalInt.empty(),
+            spec.redirectStderr(),
+            List.of(),
+            false);
+    Optional<Account> other = spec.user().filter(user -> user.uid() != facts.uid());
+    if (other.isEmpty()) {
+      return new Planned.Ready(plan, Optional.empty());
+    }
+    Account user = other.get();
+    if (facts.uid() != 0) {
+      return StandIn.of(
+          plan,
+          "couldn't setuid to " + user.uid() + ": Can't drop privilege as nonroot user",
+          new LaunchFault(
+              "becoming the user",
+              "EPERM",
+              "only root can start a process as "
+                  + user.name()
+                  + "; the daemon runs as user "
+                  + facts.uid()
+                  + " (cure: remove user=, or run the daemon as root)"));
+    }
+    return new UserPrefix(files, facts).before(plan, user);
+  }
+
+  /**
+   * What follows a failed spawn: the classic refusal where no process could be made, else a
+   * stand-in that says what the child would have said.
+   */
+  public Planned standIn(ProcessSpec spec, LaunchPlan plan, Failed failed) {
+    String errno = Errno.name(failed.errno());
+    LaunchFault fault = new LaunchFault(failed.step().text(), errno, Errno.text(failed.errno()));
+    String name = PythonText.repr(spec.namespec().name());
+    if (failed.step() == SpawnStep.MAKING_PIPES) {
+      return new Planned.Refused(
+          failed.errno() == Errno.EMFILE
+              ? "too many open files to spawn " + name
+              : "unknown error making dispatchers for " + name + ": " + errno,
+          fault);
+    }
+    return switch (failed.errno()) {
+      case Errno.EAGAIN ->
+          new Planned.Refused("Too many processes in process table to spawn " + name, fault);
+      case Errno.ENOMEM, Errno.EMFILE, Errno.EBADF ->
+          new Planned.Refused("unknown error during fork for " + name + ": " + errno, fault);
+      default -> new FailedStep(files, facts).diagnose(plan, failed.errno());
+    };
+  }
+}

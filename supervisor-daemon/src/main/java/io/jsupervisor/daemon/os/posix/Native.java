@@ -1,0 +1,59 @@
+package io.jsupervisor.daemon.os.posix;
+
+import io.jsupervisor.daemon.os.Errno;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import jnr.ffi.LastError;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+
+/** The one loaded {@link LibC}, its errno, and its memory. */
+final class Native {
+  static final LibC LIBC = LibraryLoader.create(LibC.class).load("c");
+  static final Runtime RUNTIME = Runtime.getSystemRuntime();
+
+  /** The errno of this thread's last call. */
+  static int errno() {
+    return LastError.getLastError(RUNTIME);
+  }
+
+  /** Zeroed memory outside the heap, freed with its pointer. */
+  static Pointer allocate(long bytes) {
+    return RUNTIME.getMemoryManager().allocateDirect(Math.toIntExact(bytes), true);
+  }
+
+  /** Repeats a call that a signal interrupted. */
+  static int retrying(IntSupplier call) {
+    int result;
+    do {
+      result = call.getAsInt();
+    } while (result == -1 && errno() == Errno.EINTR);
+    return result;
+  }
+
+  /** Repeats a call that a signal interrupted. */
+  static long retryingLong(LongSupplier call) {
+    long result;
+    do {
+      result = call.getAsLong();
+    } while (result == -1 && errno() == Errno.EINTR);
+    return result;
+  }
+
+  /**
+   * The result, where failure means that nothing can go on.
+   *
+   * @throws IllegalStateException naming the call and its errno
+   */
+  static int must(String what, int result) {
+    if (result == -1) {
+      int errno = errno();
+      throw new IllegalStateException(
+          what + " failed: " + Errno.text(errno) + " (" + Errno.name(errno) + ")");
+    }
+    return result;
+  }
+
+  private Native() {}
+}

@@ -1,0 +1,77 @@
+package io.jsupervisor.daemon.streams;
+
+import io.jsupervisor.daemon.os.Pipes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** One output pipe of one child and what becomes of its bytes. Stream thread only. */
+final class ChildStream {
+  private final Pipes pipes;
+  private final List<ByteSink> sinks;
+  private final long token;
+  private int fd;
+
+  ChildStream(Pipes pipes, int fd, long token, List<ByteSink> sinks) {
+    this.pipes = pipes;
+    this.fd = fd;
+    this.token = token;
+    this.sinks = List.copyOf(sinks);
+  }
+
+  long token() {
+    return token;
+  }
+
+  boolean isOpen() {
+    return fd != -1;
+  }
+
+  void watch() throws IOException {
+    pipes.watchReadable(fd, token);
+  }
+
+  /** Reads once; one that writes without end must not keep the others waiting. */
+  int readOnce(ByteBuffer buffer) {
+    if (!isOpen()) {
+      return Pipes.END;
+    }
+    int bytes = pipes.read(fd, buffer.clear());
+    if (bytes == Pipes.END) {
+      close();
+    } else if (bytes != Pipes.EMPTY) {
+      buffer.flip();
+      for (ByteSink sink : sinks) {
+        sink.accept(buffer.duplicate());
+      }
+    }
+    return bytes;
+  }
+
+  /**
+   * Reads what a child that has ended left behind, and closes. What it wrote is in the pipe, so as
+   * many bytes as the pipe can hold are enough, however fast a grandchild that holds it goes on.
+   */
+  void drain(ByteBuffer buffer) {
+    if (!isOpen()) {
+      return;
+    }
+    long left = pipes.capacity(fd);
+    while (left > 0) {
+      int bytes = readOnce(buffer);
+      if (bytes == Pipes.END || bytes == Pipes.EMPTY) {
+        break;
+      }
+      left -= bytes;
+    }
+    close();
+  }
+
+  void close() {
+    if (isOpen()) {
+      pipes.unwatch(fd);
+      pipes.close(fd);
+      fd = -1;
+    }
+  }
+}

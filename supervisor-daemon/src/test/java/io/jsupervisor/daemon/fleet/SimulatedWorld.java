@@ -1,0 +1,420 @@
+package io.jsupervisor.daemon.fleet;
+
+import io.jsupervisor.daemon.config.GroupSpec;
+import io.jsupervisor.daemon.core.ExitStatus;
+import io.jsupervisor.daemon.core.Namespec;
+import io.jsupervisor.daemon.core.Pid;
+import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.core.Signal;
+import io.jsupervisor.daemon.core.StateChange;
+import io.jsupervisor.daemon.core.StateName;
+import io.jsupervisor.daemon.core.Ticks;
+import io.jsupervisor.daemon.log.DaemonLog;
+import io.jsupervisor.daemon.os.Clock;
+import io.jsupervisor.daemon.os.Doorbell;
+import io.jsupervisor.daemon.os.FakeProcesses;
+import io.jsupervisor.daemon.os.LaunchFault;
+import io.jsupervisor.daemon.os.LaunchPlan;
+import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.streams.Streams;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A machine, its disks and its users, all seeded, on a clock that only this class moves; and the
+ * invariants that must hold whatever happens. Runs the real {@link CoreLoop}, turn by turn.
+ */
+final class SimulatedWorld {
+  private static final long MILLI = 1_000_000L;
+
+  private record Due(long at, long order, Runnable action) implements Comparable<Due> {
+    @Override
+    public int compareTo(Due other) {
+      return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
+    }
+  }
+
+  final Random random;
+  final CoreLoop core;
+  final List<String> history = new ArrayList<>();
+  final List<Operation> operations = new ArrayList<>();
+  private final PriorityQueue<Due> due = new PriorityQueue<>();
+  private final FakeProcesses fake = new FakeProcesses();
+  private final Map<Pid, Namespec> living = new HashMap<>();
+  private final Map<Namespec, Pid> latest = new HashMap<>();
+  private final Set<Pid> lost = new HashSet<>();
+  private final Set<Pid> unreaped = new HashSet<>();
+  private final Map<Namespec, StateName> lastTold = new HashMap<>();
+  private final List<Signal> signals = new ArrayList<>();
+  private final double spawnFailures;
+  private List<GroupSpec> configured;
+  private long now;
+  private long order;
+  int spawns;
+  boolean ended;
+
+  SimulatedWorld(long seed, List<GroupSpec> groups, double spawnFailures) {
+    this.random = new Random(seed);
+    this.spawnFailures = spawnFailures;
+    this.configured = groups;
+    this.core =
+        new CoreLoop(
+            new CoreLoop.Parts(
+                new WatchedProcesses(),
+                new Bell(),
+                new SimulatedClock(),
+                new SimulatedStreams(),
+                new SimulatedLaunching(),
+                new SimulatedConfig(),
+                new Invariants(),
+                new Sink(),
+                task -> after(random.nextInt(5), task)));
+    core.begin(groups);
+  }
+
+  /** Runs until the simulated time has come, or until the daemon has ended. */
+  void runUntil(long seconds) {
+    long end = seconds * 1000 * MILLI;
+    while (!ended) {
+      settle();
+      long nextEvent = due.isEmpty() ? Long.MAX_VALUE : due.peek().at;
+      long next = Math.min(nextEvent, core.nextDeadline().nanos());
+      if (ended || next > end) {
+        break;
+      }
+      now = Math.max(now, next);
+      while (!due.isEmpty() && due.peek().at <= now) {
+        due.poll().action.run();
+      }
+    }
+    now = Math.max(now, end);
+  }
+
+  /** Turns until a turn finds nothing to do; a deadline of now is the loop's own business. */
+  private void settle() {
+    for (int i = 0; i < 4 && !ended; i++) {
+      ended = core.turn();
+    }
+  }
+
+  void after(long millis, Runnable action) {
+    due.add(new Due(now + millis * MILLI, order++, action));
+  }
+
+  void configure(List<GroupSpec> groups) {
+    configured = groups;
+  }
+
+  void send(Signal signal) {
+    signals.add(signal);
+  }
+
+  void submit(Command command) {
+    note("command " + command);
+    var ignored =
+        core.submit(command)
+            .whenComplete(
+                (operation, failure) -> {
+                  if (operation != null) {
+                    operations.add(operation);
+                  }
+                });
+  }
+
+  /** Children that live and that the daemon has not lost track of. */
+  long living() {
+    return living.keySet().stream().filter(pid -> !lost.contains(pid)).count();
+  }
+
+  void note(String what) {
+    history.add("%.3f %s".formatted(now / 1e9, what));
+  }
+
+  private AssertionError broken(String invariant) {
+    int from = Math.max(0, history.size() - 60);
+    return new AssertionError(
+        invariant + "\n" + String.join("\n", history.subList(from, history.size())));
+  }
+
+  /** How a child meets its end by itself: soon, later, or not in this story. */
+  private void live(Pid pid) {
+    int kind = random.nextInt(10);
+    if (kind < 3) {
+      after(random.nextInt(900), () -> exit(pid, new ExitStatus.Exited(random.nextInt(3))));
+    } else if (kind < 6) {
+      after(
+          2_000 + random.nextInt(60_000),
+          () -> exit(pid, new ExitStatus.Killed(new Signal(1 + random.nextInt(15)), false)));
+    }
+  }
+
+  private void exit(Pid pid, ExitStatus status) {
+    if (living.remove(pid) != null) {
+      note("child " + pid + " ends, " + status.text());
+      fake.exit(pid, status);
+    }
+  }
+
+  private final class WatchedProcesses implements Processes {
+    @Override
+    public SpawnResult spawn(LaunchPlan plan) {
+      if (random.nextDouble() < spawnFailures / 2) {
+        fake.refuseNext(SpawnStep.SPAWNING, random.nextBoolean() ? 2 : 24);
+      }
+      SpawnResult result = fake.spawn(plan);
+      if (result instanceof SpawnResult.Spawned spawned) {
+        spawns++;
+        Namespec who = nameOf(plan);
+        Pid before = latest.put(who, spawned.pid());
+        if (living.containsKey(before) && !lost.contains(before)) {
+          throw broken(who + " is started while a child of it lives");
+        }
+        note("child " + spawned.pid() + " of " + who);
+        living.put(spawned.pid(), who);
+        unreaped.add(spawned.pid());
+        live(spawned.pid());
+      }
+      return result;
+    }
+
+    private Namespec nameOf(LaunchPlan plan) {
+      String[] words = plan.argv().getFirst().split(":", -1);
+      return new Namespec(words[0], words[1]);
+    }
+
+    @Override
+    public SignalResult signal(Pid pid, Signal signal, boolean wholeGroup) {
+      if (!unreaped.contains(pid)) {
+        throw broken(
+            "signal " + signal + " to " + pid + ", which was reaped: it may be a stranger");
+      }
+      if (random.nextInt(500) == 0 && living.containsKey(pid)) {
+        // UNKNOWN counts as stopped for the reference, so its group may go and come anew.
+        note("signal " + signal + " to " + pid + " is refused");
+        lost.add(pid);
+        return new SignalResult.Refused(1);
+      }
+      note("signal " + signal + " to " + pid);
+      if (signal.equals(Signal.KILL)) {
+        after(random.nextInt(20), () -> exit(pid, new ExitStatus.Killed(signal, false)));
+      } else if (random.nextInt(4) > 0) {
+        after(random.nextInt(3_000), () -> exit(pid, new ExitStatus.Killed(signal, false)));
+      }
+      return fake.signal(pid, signal, wholeGroup);
+    }
+
+    @Override
+    public List<Reaped> reap() {
+      List<Reaped> reaped = fake.reap();
+      reaped.forEach(r -> unreaped.remove(r.pid()));
+      return reaped;
+    }
+  }
+
+  private final class Bell implements Doorbell {
+    @Override
+    public void ring() {}
+
+    @Override
+    public void await(long nanos) {
+      throw new IllegalStateException("the world turns the loop itself");
+    }
+
+    @Override
+    public List<Signal> signals() {
+      List<Signal> taken = List.copyOf(signals);
+      signals.clear();
+      return taken;
+    }
+  }
+
+  private final class SimulatedClock implements Clock {
+    @Override
+    public Ticks ticks() {
+      return new Ticks(now);
+    }
+
+    @Override
+    public Instant wall() {
+      return Instant.ofEpochSecond(1_790_000_000L).plusNanos(now);
+    }
+  }
+
+  /** Drains at once, later, or far too late, as disks and grandchildren make them. */
+  private final class SimulatedStreams implements Streams {
+    @Override
+    public OpenLogs openLogs(ProcessSpec spec, String stdoutLogfile, String stderrLogfile) {
+      return () -> {};
+    }
+
+    @Override
+    public void attach(
+        Namespec process,
+        Pid pid,
+        int stdin,
+        int stdout,
+        int stderr,
+        CompletableFuture<OpenLogs> logs) {}
+
+    @Override
+    public void drain(Namespec process, Pid pid, Runnable done) {
+      int kind = random.nextInt(20);
+      if (kind < 10) {
+        done.run();
+      } else {
+        after(kind < 19 ? random.nextInt(100) : 5_000, done);
+      }
+    }
+
+    @Override
+    public CompletableFuture<Void> write(Namespec process, Pid pid, byte[] bytes) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Void> clear(Namespec process) {
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      after(random.nextInt(50), () -> done.complete(null));
+      return done;
+    }
+
+    @Override
+    public CompletableFuture<Void> reopenAll() {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public List<Namespec> attached() {
+      return List.of();
+    }
+  }
+
+  private final class SimulatedLaunching implements Launching {
+    @Override
+    public Prepared prepare(ProcessSpec spec, String stdoutLogfile, String stderrLogfile) {
+      if (random.nextDouble() < spawnFailures / 2) {
+        return new Prepared.Refused(
+            "can't find command 'x'", new LaunchFault("looking up the command", "ENOENT", "x"));
+      }
+      return ready(spec, Optional.empty());
+    }
+
+    private Prepared.Ready ready(ProcessSpec spec, Optional<LaunchFault> fault) {
+      LaunchPlan plan =
+          new LaunchPlan(
+              "/bin/x",
+              List.of(spec.namespec().qualified()),
+              List.of(),
+              Optional.empty(),
+              OptionalInt.empty(),
+              OptionalInt.empty(),
+              false,
+              List.of(),
+              false);
+      return new Prepared.Ready(plan, CompletableFuture.completedFuture(() -> {}), fault);
+    }
+
+    @Override
+    public Prepared standIn(
+        ProcessSpec spec, Prepared.Ready refused, Processes.SpawnResult.Failed failed) {
+      if (failed.errno() == 24) {
+        return new Prepared.Refused(
+            "too many open files to spawn 'x'",
+            new LaunchFault("making pipes", "EMFILE", "too many open files"));
+      }
+      return ready(spec, Optional.of(new LaunchFault("executing", "ENOENT", "no such file")));
+    }
+
+    @Override
+    public Optional<Unstartable> check(ProcessSpec spec) {
+      return random.nextInt(50) == 0
+          ? Optional.of(new Unstartable(Fault.NO_FILE, "can't find command 'x'"))
+          : Optional.empty();
+    }
+  }
+
+  private final class SimulatedConfig implements ConfigSource {
+    @Override
+    public List<GroupSpec> load() throws Rejected {
+      if (random.nextInt(10) == 0) {
+        throw new Rejected(List.of("web.conf:1: simulated problem"));
+      }
+      return configured;
+    }
+
+    @Override
+    public ConfigChanges diff(List<GroupSpec> running, List<GroupSpec> loaded) {
+      Map<String, GroupSpec> old = new HashMap<>();
+      running.forEach(g -> old.put(g.name(), g));
+      List<String> added = new ArrayList<>();
+      List<String> changed = new ArrayList<>();
+      for (GroupSpec group : loaded) {
+        GroupSpec before = old.remove(group.name());
+        if (before == null) {
+          added.add(group.name());
+        } else if (!before.equals(group)) {
+          changed.add(group.name());
+        }
+      }
+      return new ConfigChanges(added, changed, List.copyOf(old.keySet()));
+    }
+
+    @Override
+    public ManagedProcess.LogFiles createLogs(ProcessSpec process) {
+      return new ManagedProcess.LogFiles("", "");
+    }
+  }
+
+  /** States chain: every change starts where the last one ended. */
+  private final class Invariants implements FleetListener {
+    @Override
+    public void processChanged(Namespec process, StateChange change, String cause) {
+      note(process + " " + change.from() + " -> " + change.to() + " (" + cause + ")");
+      StateName before = lastTold.getOrDefault(process, StateName.STOPPED);
+      if (before != change.from() || change.from() == change.to()) {
+        throw broken(process + " was told " + change + " but was " + before);
+      }
+      lastTold.put(process, change.to());
+    }
+
+    @Override
+    public void supervisorChanged(FleetSnapshot.SupervisorState state) {
+      note("supervisor " + state);
+    }
+
+    @Override
+    public void groupAdded(String group) {
+      note("group added " + group);
+    }
+
+    @Override
+    public void groupRemoved(String group) {
+      note("group removed " + group);
+      lastTold.keySet().removeIf(n -> n.group().equals(group));
+    }
+  }
+
+  private final class Sink implements DaemonLog {
+    @Override
+    public void log(Level level, String message) {
+      if (message.contains("defect")) {
+        throw broken(message);
+      }
+    }
+
+    @Override
+    public boolean isEnabled(Level level) {
+      return level.number() >= Level.INFO.number();
+    }
+  }
+}

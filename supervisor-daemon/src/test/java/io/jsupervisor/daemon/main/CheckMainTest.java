@@ -1,0 +1,124 @@
+package io.jsupervisor.daemon.main;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckMainTest {
+  @TempDir Path directory;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... args) {
+    return CheckMain.run(
+        args,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  private String file(String text) throws Exception {
+    Path file = directory.resolve("a.conf");
+    Files.writeString(file, text);
+    return file.toString();
+  }
+
+  private String printed() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void good_file_prints_programs_instances_and_ports() throws Exception {
+    String file =
+        file(
+            """
+            [supervisord]
+            [program:web]
+            command=/bin/web
+            numprocs=3
+            process_name=w%(process_num)d
+            port=80%(process_num)02d
+            """);
+    assertEquals(0, run("--check", "-c", file));
+    assertEquals(
+        file
+            + """
+             is good: 1 program, 3 instances
+              web                         3  port 8000-8002  /bin/web
+            """,
+        printed());
+  }
+
+  @Test
+  void bad_file_prints_its_problems_and_exits_2() throws Exception {
+    String file = file("[supervisord]\n[program:web]\ncommand=x\nstartsecs=ten\n");
+    assertEquals(2, run("--check", "-c", file));
+    assertEquals("", printed());
+    assertTrue(
+        err.toString(StandardCharsets.UTF_8)
+            .startsWith("error: " + file + ":4: [program:web] startsecs: \"ten\" is not"));
+  }
+
+  @Test
+  void json_has_every_option_expanded() throws Exception {
+    String file =
+        file(
+            """
+            [supervisord]
+            [program:web]
+            command=/bin/web %(program_name)s
+            umask=027
+            environment=A="1"
+            stderr_logfile=NONE
+            autorestart=true
+            colour=red
+            """);
+    assertEquals(0, run("--check", "--json", "-c", file));
+    JsonNode root = new ObjectMapper().readTree(printed());
+    JsonNode web = root.get("programs").get(0);
+    assertEquals(file, root.get("file").asText());
+    assertEquals("/bin/web web", web.get("command").asText());
+    assertEquals("027", web.get("umask").asText());
+    assertEquals("1", web.get("environment").get("A").asText());
+    assertTrue(web.get("stderr_logfile").isNull());
+    assertEquals("AUTO", web.get("stdout_logfile").asText());
+    assertTrue(web.get("autorestart").isBoolean());
+    assertEquals("[0]", web.get("exitcodes").toString());
+    JsonNode problem = root.get("problems").get(0);
+    assertEquals("warning", problem.get("severity").asText());
+    assertEquals(8, problem.get("line").asInt());
+  }
+
+  @Test
+  void sample_configuration_loads_without_a_problem() throws Exception {
+    assertEquals(0, run("--echo-config"));
+    String file = file(printed());
+    out.reset();
+    assertEquals(0, run("--check", "--strict", "-c", file));
+    assertEquals("", err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void missing_file_and_bad_option_exit_2() {
+    assertEquals(2, run("--check", "-c", "/nosuch.conf"));
+    assertEquals(2, run("--nonsense"));
+    assertTrue(
+        err.toString(StandardCharsets.UTF_8)
+            .endsWith("Error: option --nonsense not recognized\nFor help, use jsupervisord -h\n"));
+  }
+
+  @Test
+  void help_and_version_are_printed() {
+    assertEquals(0, run("-v"));
+    assertEquals(0, run("-h"));
+    assertTrue(printed().contains("Usage: jsupervisord [options]"), printed());
+  }
+}

@@ -1,0 +1,195 @@
+package io.jsupervisor.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * A daemon in the foreground, driven by the command line over its unix socket. Closing it ends the
+ * daemon and, should it have left some, its children.
+ */
+final class DaemonUnderTest implements AutoCloseable {
+  private final Path config;
+  private final Path run;
+  private final Process process;
+
+  private DaemonUnderTest(Path config, Path run, Process process) {
+    this.config = config;
+    this.run = run;
+    this.process = process;
+  }
+
+  /**
+   * Starts the daemon and waits for its socket.
+   *
+   * @param run holds {@code jsupervisor.sock}, {@code jsupervisord.pid} and the log, by the
+   *     configuration
+   */
+  static DaemonUnderTest start(Path config, Path run) {
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(Tree.DAEMON, "-n", "-c", config.toString())
+              .directory(run.toFile())
+              .redirectErrorStream(true)
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectOutput(run.resolve("output.txt").toFile());
+      builder.environment().clear();
+      builder.environment().putAll(Tree.ENVIRONMENT);
+      DaemonUnderTest daemon = new DaemonUnderTest(config, run, builder.start());
+      boolean started = false;
+      try {
+        daemon.await("the daemon's socket", daemon::answersOrEnded);
+        if (!daemon.process.isAlive()) {
+          throw new AssertionError("the daemon ended at its start\n" + daemon.output());
+        }
+        started = true;
+      } finally {
+        if (!started) {
+          daemon.close();
+        }
+      }
+      return daemon;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start " + Tree.DAEMON + " (cure: make dist)", e);
+    }
+  }
+
+  private boolean answersOrEnded() {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return channel.connect(UnixDomainSocketAddress.of(socket()));
+    } catch (IOException e) {
+      return !process.isAlive();
+    }
+  }
+
+  Path socket() {
+    return run.resolve("jsupervisor.sock");
+  }
+
+  Path pidFile() {
+    return run.resolve("jsupervisord.pid");
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Runs the command line. */
+  Output ctl(String... words) {
+    return Output.of(Tree.ENVIRONMENT, run, ctlCommand(words));
+  }
+
+  /** The command line with this daemon's configuration, for a test that runs it by itself. */
+  List<String> ctlCommand(String... words) {
+    List<String> command = new ArrayList<>(List.of(Tree.CTL, "-c", config.toString()));
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  /** What {@code status} says now, by name. */
+  Map<String, ProcessLine> status() {
+    return ProcessLine.all(ctl("status").out());
+  }
+
+  /** Waits until every process runs, and this many there are. */
+  Map<String, ProcessLine> awaitRunning(int count) {
+    return awaitAnswer(
+        count + " running processes",
+        () ->
+            Optional.of(status())
+                .filter(
+                    all ->
+                        all.size() == count
+                            && all.values().stream().allMatch(ProcessLine::isRunning)));
+  }
+
+  /** Waits until a name is in a state. */
+  ProcessLine awaitState(String namespec, String state) {
+    return awaitAnswer(
+        namespec + " " + state,
+        () ->
+            Optional.ofNullable(status().get(namespec)).filter(line -> line.state().equals(state)));
+  }
+
+  void await(String what, Supplier<Boolean> condition) {
+    boolean ignored =
+        awaitAnswer(what, () -> Optional.of(condition.get()).filter(Boolean::booleanValue));
+  }
+
+  <T> T awaitAnswer(String what, Supplier<Optional<T>> question) {
+    return Await.answer(what, question, () -> "status:\n" + ctl("status") + "\n" + output());
+  }
+
+  /** What the daemon printed, which in the foreground is its log. */
+  String output() {
+    try {
+      return "the daemon printed:\n" + Files.readString(run.resolve("output.txt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends a signal, as {@code kill(1)} does. */
+  static void kill(String signal, long pid) {
+    Output killed = Tree.run(Path.of("/"), "/bin/kill", "-" + signal, Long.toString(pid));
+    if (killed.code() != 0) {
+      throw new AssertionError("kill -" + signal + " " + pid + ": " + killed.err());
+    }
+  }
+
+  /** Waits for the daemon's end and answers its exit code. */
+  int awaitExit() {
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("the daemon does not end\n" + output());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The processes that run with this daemon's address in their environment: its children. */
+  List<Long> children() {
+    String mark = "SUPERVISOR_SERVER_URL=unix://" + socket();
+    return ProcessHandle.allProcesses()
+        .map(ProcessHandle::pid)
+        .filter(pid -> environment(pid).contains(mark))
+        .toList();
+  }
+
+  /** The variables a process was started with; empty when it is gone or not ours to read. */
+  static List<String> environment(long pid) {
+    try {
+      byte[] bytes = Files.readAllBytes(Path.of("/proc/" + pid + "/environ"));
+      return List.of(new String(bytes, StandardCharsets.ISO_8859_1).split("\0", -1));
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        System.err.println("the daemon had to be killed\n" + output());
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    children().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+  }
+}

@@ -1,0 +1,56 @@
+package io.jsupervisor.it;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+/**
+ * A free hundred of ports that takes the place of the examples' 8000 to 8099, and the next for 9000
+ * to 9099: several builds may run on one machine.
+ *
+ * @param hundred the digits before the last two
+ */
+record Ports(int hundred) {
+
+  /** Below the range that the kernel gives to clients. */
+  static Ports free() {
+    while (true) {
+      int hundred = ThreadLocalRandom.current().nextInt(110, 320);
+      boolean free =
+          IntStream.range(hundred * 100, (hundred + 2) * 100)
+              .filter(port -> port % 100 < 60 || port % 100 > 79)
+              .allMatch(Ports::isFree);
+      if (free) {
+        return new Ports(hundred);
+      }
+    }
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The port in place of the example's, 8000 to 8099 or 9000 to 9099. */
+  int of(int example) {
+    return (hundred + (example >= 9000 ? 1 : 0)) * 100 + example % 100;
+  }
+
+  /** An example's text with these ports, on the loopback address only. */
+  String in(String example) {
+    return example
+        .replace("--http :", "--http 127.0.0.1:")
+        .replace("80%(process_num)02d", hundred + "%(process_num)02d")
+        .replace("90%(process_num)02d", (hundred + 1) + "%(process_num)02d")
+        .replaceAll("127\\.0\\.0\\.1:80(\\d\\d)", "127.0.0.1:" + hundred + "$1")
+        .replace("127.0.0.1:9001", "127.0.0.1:" + of(9001));
+  }
+}

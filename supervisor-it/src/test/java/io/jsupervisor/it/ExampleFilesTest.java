@@ -1,0 +1,86 @@
+package io.jsupervisor.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every file in {@code examples/etc} loads, in ours and in the classic tool. */
+class ExampleFilesTest {
+  @TempDir Path root;
+
+  /**
+   * Fails clearly, rather than with a strange sentence about Python, when the package is absent.
+   */
+  @BeforeEach
+  void packagesAreThere() {
+    assertTrue(
+        Files.exists(Path.of("/usr/bin/supervisord")),
+        "supervisord is missing (cure: build-tools/install-test-deps)");
+  }
+
+  static Stream<String> available() {
+    return Examples.available().stream();
+  }
+
+  @Test
+  void mainFile_checked_namesThreeInstances() {
+    assertLoads(Examples.of(root), "hello-world");
+  }
+
+  @ParameterizedTest
+  @MethodSource("available")
+  void availableFile_checked_namesItsThreeInstances(String file) {
+    assertLoads(
+        Examples.of(root, file),
+        file.equals("hello-world-slides.conf") ? "hello-world" : file.replace(".conf", ""));
+  }
+
+  private void assertLoads(Examples examples, String program) {
+    if (!Tree.CLASSIC) {
+      Output check =
+          Tree.run(
+              root,
+              Tree.DAEMON,
+              "--check",
+              "--strict",
+              "--json",
+              "-c",
+              examples.config().toString());
+      assertEquals(0, check.code(), check::toString);
+      assertEquals("", check.err());
+      assertTrue(check.out().matches("(?s).*\"problems\" ?: ?\\[\\s*].*"), check.out());
+      assertEquals(3, check.out().split("\"group\" ?: ?\"" + program + "\"", -1).length - 1);
+    }
+    assertEquals(List.of(program, program, program), classicGroups(examples));
+  }
+
+  /** The group of each process that Debian's supervisord reads from the main file. */
+  private List<String> classicGroups(Examples examples) {
+    Output read =
+        Tree.run(
+            root,
+            "/usr/bin/python3",
+            "-c",
+            """
+            import sys
+            from supervisor.options import ServerOptions
+            options = ServerOptions()
+            options.realize(["-n", "-c", sys.argv[1]])
+            for group in options.process_group_configs:
+                for process in group.process_configs:
+                    print(group.name)
+            """,
+            examples.config().toString());
+    assertEquals(0, read.code(), read::toString);
+    return read.out().lines().toList();
+  }
+}

@@ -1,0 +1,164 @@
+package io.jsupervisor.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The two launchers of the tree: from anywhere, with any Java that fits, and not a word too many.
+ */
+class LauncherTest {
+  private static final String NO_JAVA =
+      "no Java 25 or newer in runtime/, $JSUPERVISOR_JAVA_HOME, $JAVA_HOME, /usr/lib/jvm or PATH";
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jsupervisord", "jsupervisorctl"})
+  void linkToALauncher_started_findsItsTree(String program) throws IOException {
+    Path link = directory.resolve("link");
+    Files.createSymbolicLink(link, Tree.HOME.resolve("bin").resolve(program));
+
+    assertAnswers(Tree.run(directory, link.toString(), "--help"));
+    Files.delete(link);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"./jsupervisorctl", "../bin/jsupervisorctl", ".././bin/jsupervisorctl"})
+  void relativePath_started_findsItsTree(String path) {
+    assertAnswers(Tree.run(Tree.HOME.resolve("bin"), path, "--help"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jsupervisord", "jsupervisorctl"})
+  void treeCopiedToADirectoryWithABlank_started_answers(String program) {
+    Path copy = directory.resolve("a copy");
+    Tree.copy(Tree.HOME, copy);
+
+    assertAnswers(Tree.run(directory, copy.resolve("bin").resolve(program).toString(), "--help"));
+  }
+
+  @Test
+  void cachesNoLongerFit_started_answersWithoutAWord() throws IOException {
+    Path copy = directory.resolve("copy");
+    Tree.copy(Tree.HOME, copy);
+    try (var jars = Files.list(copy.resolve("lib"))) {
+      for (Path jar : jars.filter(path -> path.toString().endsWith(".jar")).toList()) {
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
+      }
+    }
+
+    assertAnswers(Tree.run(directory, copy.resolve("bin/jsupervisord").toString(), "--help"));
+    assertAnswers(Tree.run(directory, copy.resolve("bin/jsupervisorctl").toString(), "--help"));
+  }
+
+  @Test
+  void javaOptionsInTheEnvironment_started_notObeyedAndNoLinePrinted() {
+    Map<String, String> environment = new HashMap<>(Tree.ENVIRONMENT);
+    environment.put("JAVA_TOOL_OPTIONS", "-Xmx1m -Dx=y");
+    environment.put("JDK_JAVA_OPTIONS", "-Xmx1m");
+    for (String program : List.of("jsupervisord", "jsupervisorctl")) {
+      assertAnswers(
+          Output.of(
+              environment,
+              directory,
+              List.of(Tree.HOME.resolve("bin").resolve(program).toString(), "--help")));
+    }
+  }
+
+  @Test
+  void oldJavaHomeFirst_started_passesItOver() throws IOException {
+    Path old = directory.resolve("old");
+    Files.createDirectories(old.resolve("bin"));
+    Files.writeString(old.resolve("release"), "JAVA_VERSION=\"21.0.1\"\n");
+    Files.writeString(old.resolve("bin/java"), "#!/bin/sh\necho old\nexit 9\n");
+    assertTrue(old.resolve("bin/java").toFile().setExecutable(true));
+    Map<String, String> environment = new HashMap<>(Tree.ENVIRONMENT);
+    environment.put("JSUPERVISOR_JAVA_HOME", old.toString());
+    environment.put("JAVA_HOME", old.toString());
+
+    assertAnswers(
+        Output.of(
+            environment,
+            directory,
+            List.of(Tree.HOME.resolve("bin/jsupervisorctl").toString(), "--help")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jsupervisord", "jsupervisorctl"})
+  void noJava_started_saysSoInOneLine(String program) throws IOException {
+    // /usr/lib/jvm cannot be hidden, so its name in a copy of the launcher is.
+    Path bin = Files.createDirectories(directory.resolve("tree/bin"));
+    Path copy = bin.resolve(program);
+    Files.writeString(
+        copy,
+        Files.readString(Tree.HOME.resolve("bin").resolve(program))
+            .replace("in /usr/lib/jvm/*", "in /nonexistent/*"));
+    assertTrue(copy.toFile().setExecutable(true));
+
+    Output output = Output.of(Map.of("PATH", "/nonexistent"), directory, List.of(copy.toString()));
+
+    assertEquals(1, output.code());
+    assertEquals("", output.out());
+    assertTrue(output.err().startsWith(program + ": " + NO_JAVA), output.err());
+    assertEquals(1, output.err().lines().count());
+  }
+
+  @Test
+  void launchersOwnVariables_childStarted_neverReachIt() throws IOException {
+    Path run = Files.createDirectories(directory.resolve("run"));
+    Path config = directory.resolve("environment.conf");
+    Files.writeString(
+        config,
+        """
+        [unix_http_server]
+        file=%1$s/jsupervisor.sock
+        [supervisord]
+        logfile=%1$s/log
+        pidfile=%1$s/jsupervisord.pid
+        childlogdir=%1$s
+        [rpcinterface:supervisor]
+        supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+        [supervisorctl]
+        serverurl=unix://%1$s/jsupervisor.sock
+        [program:child]
+        command=sleep 1000
+        """
+            .formatted(run));
+    try (DaemonUnderTest daemon = DaemonUnderTest.start(config, run)) {
+      long pid = daemon.awaitState("child", "RUNNING").pid();
+
+      Map<String, String> expected = new HashMap<>(Tree.ENVIRONMENT);
+      expected.put("SUPERVISOR_ENABLED", "1");
+      expected.put("SUPERVISOR_SERVER_URL", "unix://" + daemon.socket());
+      expected.put("SUPERVISOR_PROCESS_NAME", "child");
+      expected.put("SUPERVISOR_GROUP_NAME", "child");
+      Map<String, String> actual = new HashMap<>();
+      DaemonUnderTest.environment(pid).stream()
+          .filter(line -> line.contains("="))
+          .map(line -> line.split("=", 2))
+          // The launcher's shell exports PWD, as the classic tool started from a shell has it.
+          .filter(pair -> !pair[0].equals("PWD"))
+          .forEach(pair -> actual.put(pair[0], pair[1]));
+      assertEquals(expected, actual);
+    }
+  }
+
+  private static void assertAnswers(Output output) {
+    assertEquals(0, output.code(), output::toString);
+    assertEquals("", output.err());
+    assertTrue(output.out().contains("Usage"), output::toString);
+  }
+}
