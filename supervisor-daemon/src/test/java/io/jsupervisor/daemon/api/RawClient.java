@@ -89,10 +89,14 @@ final class RawClient implements AutoCloseable {
 
   /** One chunk of an endless answer; empty at its end. */
   String chunk() throws IOException {
-    int length = Integer.parseInt(line(), 16);
-    String text = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-    line();
-    return text;
+    // The line end after a chunk may come only with the next one.
+    String size = line();
+    size = size.isEmpty() ? line() : size;
+    int length = Integer.parseInt(size, 16);
+    if (length == 0) {
+      line();
+    }
+    return new String(in.readNBytes(length), StandardCharsets.UTF_8);
   }
 
   /** Reads chunks until their text ends with this. */
