@@ -1,7 +1,6 @@
 package io.jsupervisor.daemon.os.posix;
 
 import io.jsupervisor.daemon.core.Account;
-import io.jsupervisor.daemon.os.Accounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +17,10 @@ import jnr.posix.Passwd;
  * ms of CPU: make one only where a configuration names a user or a group. One thread at a time
  * (getgrent(3) has one place in the list).
  */
-public final class PosixAccounts implements Accounts {
+public final class PosixAccounts {
   private final POSIX posix = POSIXFactory.getNativePOSIX();
 
-  @Override
+  /** The user of a login name or, as the classic tool takes it, of a number. */
   public synchronized Optional<Account> user(String nameOrUid) {
     return number(nameOrUid)
         .map(uid -> Optional.ofNullable(posix.getpwuid(uid)))
@@ -52,7 +51,7 @@ public final class PosixAccounts implements Accounts {
     return all;
   }
 
-  @Override
+  /** The number of a group's name, or of a number that some group has. */
   public synchronized OptionalInt gid(String nameOrGid) {
     Group group = number(nameOrGid).map(posix::getgrgid).orElseGet(() -> posix.getgrnam(nameOrGid));
     return group == null ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(group.getGID()));

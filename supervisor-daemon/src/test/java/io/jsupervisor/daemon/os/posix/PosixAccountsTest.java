@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jsupervisor.daemon.core.Account;
-import io.jsupervisor.daemon.os.Accounts;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** Users and groups that every Linux has. */
 final class PosixAccountsTest {
-  private final Accounts accounts = new PosixAccounts();
+  private final PosixAccounts accounts = new PosixAccounts();
 
   @Test
   void root_lookedUp_hasItsPrimaryGroupFirst() {
