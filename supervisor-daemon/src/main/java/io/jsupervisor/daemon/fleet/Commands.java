@@ -78,7 +78,10 @@ final class Commands {
       ManagedProcess process, Optional<Unstartable> unstartable, RunningOperation operation) {
     OperationLine line = operation.add(process, Wish.START);
     String who = process.namespec().display();
-    if (!engine.mayStart()) {
+    if (process.removed) {
+      // While its command was looked up; a group of that name may be there again, with other processes.
+      line.settle(Fault.BAD_NAME, who + " was removed meanwhile");
+    } else if (!engine.mayStart()) {
       line.settle(Fault.SHUTDOWN_STATE, "the daemon is stopping");
     } else if (unstartable.isPresent()) {
       line.settle(unstartable.get().fault(), unstartable.get().spawnerr());
@@ -135,7 +138,8 @@ final class Commands {
         asked,
         unstartable -> {
           for (ManagedProcess process : asked) {
-            if (process.shownAs() == StateName.UNKNOWN
+            if (process.removed
+                || process.shownAs() == StateName.UNKNOWN
                 || unstartable.containsKey(process)
                 || !engine.mayStart()) {
               // Nothing is stopped that could not be started again.

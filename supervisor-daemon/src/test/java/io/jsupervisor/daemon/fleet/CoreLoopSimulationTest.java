@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * here stands what must be true at the end. A failure names its seed.
  */
 class CoreLoopSimulationTest {
-  private static final int HISTORIES = 2_000;
+  private static final int HISTORIES = 4_000;
 
   @Test
   void thousandsOfHistories_everyOperationEndsAndNothingIsLeftBehind() {
