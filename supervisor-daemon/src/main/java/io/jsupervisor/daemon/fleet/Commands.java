@@ -79,7 +79,8 @@ final class Commands {
     OperationLine line = operation.add(process, Wish.START);
     String who = process.namespec().display();
     if (process.removed) {
-      // While its command was looked up; a group of that name may be there again, with other processes.
+      // While its command was looked up; a group of that name may be there again, with other
+      // processes.
       line.settle(Fault.BAD_NAME, who + " was removed meanwhile");
     } else if (!engine.mayStart()) {
       line.settle(Fault.SHUTDOWN_STATE, "the daemon is stopping");
