@@ -47,7 +47,8 @@ class PureRulesTest {
   @Test
   void stat_commandWithBlanksAndParentheses_isParsed() {
     String line =
-        "7 (a) (b c) S 1 7 7 0 -1 4194560 1 2 3 4 150 50 7 8 20 0 1 0 99999 1000 256 18446744073709551615";
+        "7 (a) (b c) S 1 7 7 0 -1 4194560 1 2 3 4 150 50 7 8 20 0 1 0 99999 1000 256"
+            + " 18446744073709551615";
     assertEquals(new ProcessUsage.Stat(200, 99_999, 256), ProcessUsage.Stat.parse(line));
   }
 
