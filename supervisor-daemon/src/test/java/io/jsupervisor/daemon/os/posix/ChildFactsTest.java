@@ -303,7 +303,8 @@ final class ChildFactsTest {
     try (PosixDoorbell doorbell = PosixDoorbell.open();
         PosixProcesses adopting = new PosixProcesses(doorbell, true)) {
       assertTrue(PosixProcesses.becomeSubreaper());
-      // The grandchild ends only when its parent is reaped: before, the shell itself may collect it.
+      // The grandchild ends only when its parent is reaped: before, the shell itself may collect
+      // it.
       String script =
           "sh -c 'while kill -0 $0 2>/dev/null; do sleep 0.01; done; exit 7' $$ & echo $!; exit 3";
       Spawned child = assertInstanceOf(Spawned.class, adopting.spawn(sh(script)));
