@@ -117,13 +117,13 @@ final class Scenarios {
     };
     for (String[] command : commands) {
       add(
-          Scenario.of("spawn-" + command[0], command[1], "startretries=1", FILES)
+          Scenario.of("spawn-" + command[0], command[1], "startsecs=8", "startretries=1", FILES)
               .settle()
               .ctl("status", "%n")
               .ctl("start", "%n"));
     }
     add(
-        Scenario.of("spawn-baddir", UP, "directory=/nosuch", "startretries=0", FILES)
+        Scenario.of("spawn-baddir", UP, "directory=/nosuch", "startsecs=8", "startretries=0", FILES)
             .settle()
             .ctl("status", "%n"));
     add(
@@ -280,9 +280,11 @@ final class Scenarios {
     add(
         Scenario.of(
                 "output-last-words",
-                "sh -c 'sleep 4; echo last words; exit 1'",
+                "sh -c 'trap \"echo last words; exit 1\" USR1; while :; do sleep 0.1; done'",
                 "autorestart=false",
                 FILES)
+            .await("RUNNING")
+            .kill("USR1")
             .settle()
             .ctl("tail", "%n"));
     add(
