@@ -46,8 +46,17 @@ final class ApiDaemon implements Daemon {
 
   @Override
   public List<ProcessInfo> processes() throws IOException {
+    return processes("/api/v1/processes?usage=false");
+  }
+
+  @Override
+  public List<ProcessInfo> processesWithUsage() throws IOException {
+    return processes("/api/v1/processes");
+  }
+
+  private List<ProcessInfo> processes(String path) throws IOException {
     List<ProcessInfo> processes = new ArrayList<>();
-    for (Fields fields : Fields.listOf(get("/api/v1/processes").value("processes"))) {
+    for (Fields fields : Fields.listOf(get(path).value("processes"))) {
       processes.add(new ProcessInfo(fields));
     }
     return processes;

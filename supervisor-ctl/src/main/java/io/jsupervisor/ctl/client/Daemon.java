@@ -22,6 +22,9 @@ public interface Daemon {
   /** Sorted by group, then name. */
   List<ProcessInfo> processes() throws IOException;
 
+  /** The same with {@code cpu} and {@code rss}, where the daemon measures them. */
+  List<ProcessInfo> processesWithUsage() throws IOException;
+
   /** BAD_NAME when unknown. */
   ProcessInfo process(Target.One process) throws IOException;
 

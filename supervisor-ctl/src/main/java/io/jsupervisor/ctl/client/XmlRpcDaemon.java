@@ -33,6 +33,11 @@ final class XmlRpcDaemon implements Daemon {
   }
 
   @Override
+  public List<ProcessInfo> processesWithUsage() throws IOException {
+    return processes();
+  }
+
+  @Override
   public List<ProcessInfo> processes() throws IOException {
     List<ProcessInfo> processes = new ArrayList<>();
     for (Fields fields : Fields.listOf(rpc.call("getAllProcessInfo"))) {
