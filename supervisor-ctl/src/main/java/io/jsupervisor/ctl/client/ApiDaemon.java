@@ -116,6 +116,22 @@ final class ApiDaemon implements Daemon {
   }
 
   @Override
+  public void sendStdin(Target.One process, String text) throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    HttpResponse response =
+        http.send("POST", path(process) + "/stdin", "application/octet-stream", body);
+    byte[] answer = response.bytes();
+    if (response.status() >= 300) {
+      throw ApiProblem.of(response, answer);
+    }
+  }
+
+  @Override
+  public String changesPath() {
+    return "/api/v1/events";
+  }
+
+  @Override
   public ConfigChanges reread() throws IOException {
     Fields changes = post("/api/v1/config/reread", "");
     return new ConfigChanges(

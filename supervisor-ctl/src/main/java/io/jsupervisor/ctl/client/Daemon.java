@@ -42,6 +42,12 @@ public interface Daemon {
 
   List<Outcome> clearLogs(Target target) throws IOException;
 
+  /** Text for the standard input of a process. NOT_RUNNING, NO_FILE, BAD_NAME. */
+  void sendStdin(Target.One process, String text) throws IOException;
+
+  /** The path of an endless answer that has something to say when a process changes; or empty. */
+  String changesPath();
+
   /** Reads the files and tells what differs. CANT_REREAD, SHUTDOWN_STATE. */
   ConfigChanges reread() throws IOException;
 

@@ -115,6 +115,16 @@ final class XmlRpcDaemon implements Daemon {
   }
 
   @Override
+  public void sendStdin(Target.One process, String text) throws IOException {
+    rpc.call("sendProcessStdin", process.typed(), text);
+  }
+
+  @Override
+  public String changesPath() {
+    return "";
+  }
+
+  @Override
   public ConfigChanges reread() throws IOException {
     // Three levels deep: a list of one list of three lists.
     if (rpc.call("reloadConfig") instanceof List<?> outer

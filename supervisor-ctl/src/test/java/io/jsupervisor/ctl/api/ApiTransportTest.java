@@ -68,7 +68,7 @@ class ApiTransportTest {
 
   @Test
   void status_asked_isTheClassicTable() {
-    server.json("GET /api/v1/processes", "{\"processes\":[" + STOPPED + "," + RUNNING + "]}");
+    server.json("GET /api/v1/processes?usage=false", "{\"processes\":[" + STOPPED + "," + RUNNING + "]}");
 
     assertRuns(
         "status",
@@ -184,7 +184,7 @@ class ApiTransportTest {
 
   @Test
   void badSignal_toAGroup_isReportedForEachProcessThatRuns() {
-    server.json("GET /api/v1/processes", "{\"processes\":[" + STOPPED + "," + RUNNING + "]}");
+    server.json("GET /api/v1/processes?usage=false", "{\"processes\":[" + STOPPED + "," + RUNNING + "]}");
     server.problem("POST /api/v1/processes/web:*/signal", 400, "BAD_SIGNAL", 11, "no signal X");
     server.problem("POST /api/v1/processes/all/signal", 400, "BAD_SIGNAL", 11, "no signal X");
     server.problem("POST /api/v1/processes/no:no/signal", 400, "BAD_SIGNAL", 11, "no signal X");
