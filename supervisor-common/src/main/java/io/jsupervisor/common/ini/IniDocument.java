@@ -54,8 +54,7 @@ public final class IniDocument {
   public void readBriefly(Path file, String name) throws IOException, IniException {
     touched.clear();
     Merge merge = new Merge();
-    for (LogicalLine line :
-        LogicalLines.of(name, IniText.decode(name, Files.readAllBytes(file)))) {
+    for (LogicalLine line : LogicalLines.of(name, IniText.decode(name, Files.readAllBytes(file)))) {
       line.tell(name, merge);
     }
   }

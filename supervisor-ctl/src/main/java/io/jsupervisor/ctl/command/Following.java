@@ -21,10 +21,10 @@ final class Following {
       session.exitCode(ExitCode.INVALID_ARGUMENTS);
       return;
     }
-    session.answer().line("==> Press Ctrl-C to exit <==");
     Terminal terminal = session.terminal();
-    terminal.out().flush();
     terminal.keyboard().catchInterrupts();
+    session.answer().line("==> Press Ctrl-C to exit <==");
+    terminal.out().flush();
     try {
       LogFollowing.copy(session.connection(), path, terminal.out());
     } catch (ClosedByInterruptException _) {

@@ -54,9 +54,9 @@ final class Foreground implements Command {
       refuse(session, "ERROR: process not running");
       return;
     }
+    session.terminal().keyboard().catchInterrupts();
     session.answer().line("==> Press Ctrl-C to exit <==");
     session.terminal().out().flush();
-    session.terminal().keyboard().catchInterrupts();
     String end;
     try (ForegroundOutput output = new ForegroundOutput(session, name)) {
       output.begin();

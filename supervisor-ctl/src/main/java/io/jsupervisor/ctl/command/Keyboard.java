@@ -25,6 +25,9 @@ public interface Keyboard extends AutoCloseable {
    */
   void catchInterrupts();
 
+  /** Whether the end of the input or Ctrl-C leaves the cursor at the begin of a line. */
+  boolean endsItsLine();
+
   @Override
   void close() throws IOException;
 }

@@ -92,6 +92,11 @@ public final class PlainKeyboard implements Keyboard {
   }
 
   @Override
+  public boolean endsItsLine() {
+    return false;
+  }
+
+  @Override
   public void close() {
     // Standard input is not ours.
   }

@@ -166,7 +166,8 @@ public final class Session implements AutoCloseable {
 
   /** Whether to go on: asks when interactive, a word that begins with y or Y is a yes. */
   boolean confirmed(String question) throws IOException {
-    return !interactive || terminal.keyboard().answer(question).toLowerCase(Locale.ROOT).startsWith("y");
+    return !interactive
+        || terminal.keyboard().answer(question).toLowerCase(Locale.ROOT).startsWith("y");
   }
 
   /** Prints what is wrong with the command line, and the command's help. */

@@ -27,7 +27,8 @@ final class Status implements Command {
     List<String> names = new ArrayList<>(Session.words(argument));
     boolean verbose = false;
     boolean watch = false;
-    while (!names.isEmpty() && (names.getFirst().equals("-v") || names.getFirst().equals("--watch"))) {
+    while (!names.isEmpty()
+        && (names.getFirst().equals("-v") || names.getFirst().equals("--watch"))) {
       String option = names.removeFirst();
       verbose |= option.equals("-v");
       watch |= option.equals("--watch");

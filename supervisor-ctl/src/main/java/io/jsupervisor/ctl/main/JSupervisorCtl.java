@@ -106,7 +106,9 @@ public final class JSupervisorCtl {
       session
           .terminal()
           .complain(
-              "jsupervisorctl: no editing and no history on this terminal (" + e.getMessage() + ")");
+              "jsupervisorctl: no editing and no history on this terminal ("
+                  + e.getMessage()
+                  + ")");
     }
   }
 

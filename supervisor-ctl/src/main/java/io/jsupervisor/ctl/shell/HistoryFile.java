@@ -23,8 +23,7 @@ final class HistoryFile {
   static void write(Path file, List<String> commands) throws IOException {
     if (!Files.exists(file)) {
       Files.createFile(
-          file,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
     Files.write(file, commands, StandardOpenOption.TRUNCATE_EXISTING);
   }

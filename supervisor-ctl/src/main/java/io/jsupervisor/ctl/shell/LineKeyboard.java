@@ -120,6 +120,11 @@ public final class LineKeyboard implements Keyboard {
   }
 
   @Override
+  public boolean endsItsLine() {
+    return true;
+  }
+
+  @Override
   public void close() throws IOException {
     terminal.close();
     if (!historyFile.isEmpty()) {

@@ -23,19 +23,17 @@ public final class Shell {
     try {
       execute(session, "status");
       while (!session.left()) {
-        execute(session, typed(keyboard, prompt + "> "));
+        String line;
+        try {
+          line = keyboard.line(prompt + "> ");
+        } catch (EOFException | UserInterrupt _) {
+          endLine(session, !keyboard.endsItsLine());
+          return;
+        }
+        execute(session, line);
       }
     } catch (UserInterrupt _) {
-      session.answer().line("");
-      session.answer().finish();
-    }
-  }
-
-  private static String typed(Keyboard keyboard, String prompt) throws IOException {
-    try {
-      return keyboard.line(prompt);
-    } catch (EOFException _) {
-      return "EOF";
+      endLine(session, true);
     }
   }
 
@@ -45,5 +43,12 @@ public final class Shell {
     if (Thread.interrupted()) {
       throw new UserInterrupt();
     }
+  }
+
+  private static void endLine(Session session, boolean wanted) throws IOException {
+    if (wanted) {
+      session.answer().line("");
+    }
+    session.answer().finish();
   }
 }

@@ -123,7 +123,9 @@ public record DaemonOptions(Task task, Optional<String> file, boolean json, Over
     boolean later = flags.contains("import") || flags.contains("export");
     if (!parsed.positionals().isEmpty() && !later) {
       String shown =
-          parsed.positionals().stream().map(PythonText::repr).collect(Collectors.joining(", ", "[", "]"));
+          parsed.positionals().stream()
+              .map(PythonText::repr)
+              .collect(Collectors.joining(", ", "[", "]"));
       throw new UsageException("positional arguments are not supported: " + shown);
     }
     var values = new Values(surroundings);
