@@ -133,8 +133,7 @@ class RealTerminalTest {
     screen.awaitEnd("\n$");
 
     assertEquals(List.of("pid cat", "version", "exit"), Files.readAllLines(file));
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
 
     shell("clear; " + ours);
     screen.press("Up");
