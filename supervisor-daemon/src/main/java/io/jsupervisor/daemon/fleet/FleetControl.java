@@ -36,6 +36,9 @@ public interface FleetControl {
   /** Writes to the standard input of a process. BAD_NAME, NOT_RUNNING, NO_FILE. */
   CompletableFuture<Void> sendStdin(Namespec process, byte[] bytes);
 
+  /** Gives event listeners a REMOTE_COMMUNICATION event. */
+  CompletableFuture<Void> sendRemoteCommEvent(String type, String data);
+
   /** Stops everything and starts anew from the files. Returns before the work starts. */
   CompletableFuture<Void> reload();
 

@@ -63,6 +63,10 @@ final class FleetConfig implements ConfigSource, ConfigView {
     return lastLoaded.supervisord().identifier();
   }
 
+  boolean stripAnsi() {
+    return lastLoaded.supervisord().stripAnsi();
+  }
+
   @Override
   public List<GroupSpec> load() throws Rejected {
     ConfigLoader.Loaded loaded = ConfigLoader.load(file, surroundings, overrides);

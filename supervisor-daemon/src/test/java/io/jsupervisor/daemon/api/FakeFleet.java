@@ -213,6 +213,11 @@ final class FakeFleet implements FleetControl {
   }
 
   @Override
+  public CompletableFuture<Void> sendRemoteCommEvent(String type, String data) {
+    return note("remote " + type + " " + data);
+  }
+
+  @Override
   public CompletableFuture<Void> reload() {
     return note("reload");
   }
