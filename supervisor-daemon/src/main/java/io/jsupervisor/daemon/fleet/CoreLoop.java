@@ -357,6 +357,17 @@ public final class CoreLoop implements FleetControl {
   }
 
   @Override
+  public CompletableFuture<Void> tellListeners(String type, String data) {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    post(
+        () -> {
+          parts.listener().remoteCommunication(type, data);
+          answer.complete(null);
+        });
+    return ended ? CompletableFuture.completedFuture(null) : answer;
+  }
+
+  @Override
   public CompletableFuture<Void> reload() {
     return whileRunning(this::checkThenReload);
   }
@@ -374,7 +385,7 @@ public final class CoreLoop implements FleetControl {
             beginStop(SupervisorState.SHUTDOWN);
           }
         });
-    return answer;
+    return afterSnapshot(answer);
   }
 
   @Override
