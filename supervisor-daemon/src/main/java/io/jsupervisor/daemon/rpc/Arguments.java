@@ -1,6 +1,8 @@
 package io.jsupervisor.daemon.rpc;
 
 import io.jsupervisor.daemon.fleet.Fault;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +11,8 @@ import java.util.Map;
  * which do not is a fault here and an internal error there (spec section 7.2).
  */
 record Arguments(List<Object> values) {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+
   /** The name of a process; nothing but text can be one. */
   String name(int index) {
     if (values.get(index) instanceof String name) {
@@ -72,6 +76,7 @@ record Arguments(List<Object> values) {
     return switch (value) {
       case null -> "None";
       case Boolean flag -> flag ? "True" : "False";
+      case LocalDateTime time -> time.format(TIME);
       default -> value.toString();
     };
   }
