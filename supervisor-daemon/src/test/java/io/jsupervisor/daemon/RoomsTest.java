@@ -47,7 +47,8 @@ class RoomsTest {
         room("streams", "core", "os"),
         room("event", "core", "log"),
         room("fleet", "core", "config", "os", "streams", "event", "log"),
-        room("api", "core", "os", "fleet", "event", "streams"),
+        room("rpc", "core", "config", "os", "fleet", "streams", "log"),
+        room("api", "core", "os", "fleet", "event", "streams", "rpc"),
         noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + "os.posix")

@@ -400,12 +400,14 @@ public final class CoreLoop implements FleetControl {
   }
 
   @Override
-  public CompletableFuture<Void> sendRemoteCommEvent(String type, String data) {
-    return whileRunning(
-        answer -> {
+  public CompletableFuture<Void> tellListeners(String type, String data) {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    post(
+        () -> {
           feed.tell(new ClassicEvent.RemoteCommunication(type, data));
           answer.complete(null);
         });
+    return ended ? CompletableFuture.completedFuture(null) : answer;
   }
 
   @Override
@@ -426,7 +428,7 @@ public final class CoreLoop implements FleetControl {
             beginStop(SupervisorState.SHUTDOWN);
           }
         });
-    return answer;
+    return afterSnapshot(answer);
   }
 
   @Override

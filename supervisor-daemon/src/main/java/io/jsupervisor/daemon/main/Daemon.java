@@ -26,6 +26,8 @@ import io.jsupervisor.daemon.os.posix.EpollPipes;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
 import io.jsupervisor.daemon.os.posix.SyslogSocket;
+import io.jsupervisor.daemon.rpc.RpcContext;
+import io.jsupervisor.daemon.rpc.RpcServer;
 import io.jsupervisor.daemon.streams.AutoLogs;
 import io.jsupervisor.daemon.streams.OutputRouting;
 import io.jsupervisor.daemon.streams.RotatingLog;
@@ -194,7 +196,7 @@ final class Daemon {
       Thread.ofPlatform()
           .name("http-start")
           .daemon()
-          .start(() -> answer(servers, context(core, streams, events, clock, config), log));
+          .start(() -> answer(servers, context(core, log, streams, events, clock, config), log));
       try {
         return core.run();
       } finally {
@@ -247,7 +249,12 @@ final class Daemon {
   }
 
   private ApiContext context(
-      CoreLoop core, StreamLoop streams, EventBus events, Clock clock, FleetConfig config) {
+      CoreLoop core,
+      QueuedLog log,
+      StreamLoop streams,
+      EventBus events,
+      Clock clock,
+      FleetConfig config) {
     String logfile = configuration.supervisord().logfile();
     return new ApiContext(
         core,
@@ -258,6 +265,17 @@ final class Daemon {
         config::identifier,
         configuration::file,
         config,
+        new RpcServer(
+            new RpcContext(
+                core,
+                clock,
+                log,
+                MainLogFile.of(configuration, log),
+                config::identifier,
+                config::groups,
+                Version.CLASSIC,
+                Version.CLASSIC_API,
+                pid)),
         Version.PRODUCT,
         Version.CLASSIC,
         Version.CLASSIC_API,

@@ -213,8 +213,8 @@ final class FakeFleet implements FleetControl {
   }
 
   @Override
-  public CompletableFuture<Void> sendRemoteCommEvent(String type, String data) {
-    return note("remote " + type + " " + data);
+  public CompletableFuture<Void> tellListeners(String type, String data) {
+    return note("tell " + type + " " + data);
   }
 
   @Override
