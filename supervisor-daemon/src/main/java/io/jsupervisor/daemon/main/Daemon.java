@@ -25,10 +25,11 @@ import io.jsupervisor.daemon.os.posix.EpollPipes;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
 import io.jsupervisor.daemon.streams.AutoLogs;
+import io.jsupervisor.daemon.streams.DeviceLog;
+import io.jsupervisor.daemon.streams.OutputLog;
 import io.jsupervisor.daemon.streams.RotatingLog;
 import io.jsupervisor.daemon.streams.StreamLoop;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,9 +50,13 @@ final class Daemon {
   private final PosixProcesses processes;
   private final Runnable ready;
   private final boolean foreground;
+  private final boolean again;
+  private final List<String> complaints;
   private final long pid = ProcessHandle.current().pid();
 
   /**
+   * @param again this is not the first run of this process
+   * @param complaints errors for the main log of this run
    * @param ready told once the control sockets answer
    */
   Daemon(
@@ -61,6 +66,8 @@ final class Daemon {
       PosixDoorbell doorbell,
       PosixProcesses processes,
       boolean foreground,
+      boolean again,
+      List<String> complaints,
       Runnable ready) {
     this.configuration = configuration;
     this.surroundings = surroundings;
@@ -68,6 +75,8 @@ final class Daemon {
     this.doorbell = doorbell;
     this.processes = processes;
     this.foreground = foreground;
+    this.again = again;
+    this.complaints = List.copyOf(complaints);
     this.ready = ready;
   }
 
@@ -86,11 +95,16 @@ final class Daemon {
       criticals.forEach(log::critical);
       configuration.warnings().forEach(log::warn);
       infos.forEach(log::info);
+      complaints.forEach(log::error);
       AutoLogs autoLogs = autoLogs(log);
       List<ServerSettings> sections = ServerSections.settings(configuration);
       try (HttpServers servers = bind(sections)) {
         return serve(log, autoLogs, sections, servers);
       } catch (ServerOpenException failure) {
+        if (again) {
+          // Whoever started us has gone: nobody reads our stderr.
+          log.critical(failure.getMessage());
+        }
         throw new StartException(failure.getMessage());
       }
     }
@@ -134,12 +148,11 @@ final class Daemon {
     return new QueuedLog(least, Clock.SYSTEM, sinks);
   }
 
-  /** A device or pipe cannot be rotated. */
-  private static RotatingLog openFile(SupervisordSection section) throws IOException {
+  private static OutputLog openFile(SupervisordSection section) throws IOException {
     Path path = Path.of(section.logfile());
-    boolean rotates = !Files.exists(path) || Files.isRegularFile(path);
-    return RotatingLog.open(
-        path, rotates ? section.logfileMaxbytes() : 0, section.logfileBackups());
+    return DeviceLog.isFor(path)
+        ? DeviceLog.open(path)
+        : RotatingLog.open(path, section.logfileMaxbytes(), section.logfileBackups());
   }
 
   private AutoLogs autoLogs(DaemonLog log) {
@@ -164,6 +177,9 @@ final class Daemon {
     }
     if (!foreground) {
       log.info("daemonizing the supervisord process");
+      if (!again) {
+        DaemonIdentity.umask(configuration.supervisord().umask());
+      }
       configuration
           .supervisord()
           .directory()
@@ -203,7 +219,7 @@ final class Daemon {
             new DaemonFacts(
                 surroundings.environment(),
                 DaemonIdentity.uid(),
-                surroundings.workingDirectory(),
+                Path.of("").toAbsolutePath(), // behind directory=, as the children's own
                 ServerSections.url(configuration)));
     return new CoreLoop(
         new CoreLoop.Parts(

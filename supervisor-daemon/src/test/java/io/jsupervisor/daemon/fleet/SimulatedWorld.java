@@ -407,6 +407,7 @@ final class SimulatedWorld {
   private final class Sink implements DaemonLog {
     @Override
     public void log(Level level, String message) {
+      note(level.code() + " " + message);
       if (message.contains("defect")) {
         throw broken(message);
       }

@@ -166,6 +166,36 @@ final class ChildFactsTest {
   }
 
   @Test
+  void threadStartedBetweenSpawns_childUmaskSet_neverSharesIt() throws Exception {
+    // A reload starts new loops from the core's thread; they would create logs with a child's mask.
+    LaunchPlan own = with(sh(":"), Optional.empty(), OptionalInt.of(0127), List.of(), false);
+    rig.run(own);
+    CountDownLatch look = new CountDownLatch(1);
+    String[] seen = new String[1];
+    Thread later =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    look.await();
+                    seen[0] = Files.readString(Path.of("/proc/thread-self/status"));
+                  } catch (IOException | InterruptedException e) {
+                    seen[0] = e.toString();
+                  }
+                });
+    rig.run(own);
+    int ours = Native.LIBC.umask(05);
+    try {
+      look.countDown();
+      later.join();
+    } finally {
+      Native.LIBC.umask(ours);
+    }
+    assertTrue(seen[0].contains("Umask:"), seen[0]);
+    assertFalse(seen[0].contains("Umask:\t0005"), seen[0]);
+  }
+
+  @Test
   void umaskByShell_whereUnshareIsRefused_isTheSame() {
     LaunchPlan plan = sh("umask; echo \"$1\"");
     List<String> argv = new ArrayList<>(plan.argv());
