@@ -24,6 +24,7 @@ import io.jsupervisor.daemon.os.posix.DaemonIdentity;
 import io.jsupervisor.daemon.os.posix.EpollPipes;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
+import io.jsupervisor.daemon.os.posix.PosixSockets;
 import io.jsupervisor.daemon.streams.AutoLogs;
 import io.jsupervisor.daemon.streams.DeviceLog;
 import io.jsupervisor.daemon.streams.OutputLog;
@@ -98,15 +99,26 @@ final class Daemon {
       complaints.forEach(log::error);
       AutoLogs autoLogs = autoLogs(log);
       List<ServerSettings> sections = ServerSections.settings(configuration);
-      try (HttpServers servers = bind(sections)) {
-        return serve(log, autoLogs, sections, servers);
-      } catch (ServerOpenException failure) {
+      try (FastcgiSockets sockets = new FastcgiSockets(new PosixSockets(), log)) {
+        sockets.check(configuration.groups());
+        return bindAndServe(log, autoLogs, sections, sockets);
+      } catch (StartException failure) {
         if (again) {
           // Whoever started us has gone: nobody reads our stderr.
           log.critical(failure.getMessage());
         }
-        throw new StartException(failure.getMessage());
+        throw failure;
       }
+    }
+  }
+
+  private SupervisorState bindAndServe(
+      QueuedLog log, AutoLogs autoLogs, List<ServerSettings> sections, FastcgiSockets sockets)
+      throws StartException {
+    try (HttpServers servers = bind(sections)) {
+      return serve(log, autoLogs, sections, servers, sockets);
+    } catch (ServerOpenException failure) {
+      throw new StartException(failure.getMessage());
     }
   }
 
@@ -169,7 +181,11 @@ final class Daemon {
   }
 
   private SupervisorState serve(
-      QueuedLog log, AutoLogs autoLogs, List<ServerSettings> sections, HttpServers servers) {
+      QueuedLog log,
+      AutoLogs autoLogs,
+      List<ServerSettings> sections,
+      HttpServers servers,
+      FastcgiSockets sockets) {
     Clock clock = Clock.SYSTEM;
     tellServers(log, sections);
     if (!doorbell.signalWarning().isEmpty()) {
@@ -191,7 +207,7 @@ final class Daemon {
     FleetConfig config = new FleetConfig(configuration, surroundings, overrides, autoLogs);
     try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
         StreamLoop streams = StreamLoop.start(new EpollPipes(), clock, log::warn)) {
-      CoreLoop core = core(log, clock, events, config, workers, streams);
+      CoreLoop core = core(log, clock, events, config, workers, streams, sockets);
       config.showing(core::snapshot);
       core.begin(configuration.groups());
       Thread.ofPlatform()
@@ -213,7 +229,8 @@ final class Daemon {
       EventBus events,
       FleetConfig config,
       ExecutorService workers,
-      StreamLoop streams) {
+      StreamLoop streams,
+      FastcgiSockets sockets) {
     LaunchPlanner planner =
         new LaunchPlanner(
             new DaemonFacts(
@@ -227,7 +244,7 @@ final class Daemon {
             doorbell,
             clock,
             new ReopeningStreams(streams, log),
-            new FleetLaunching(planner, streams, workers),
+            new FleetLaunching(planner, streams, sockets, workers),
             config,
             new FleetEvents(events, clock),
             log,

@@ -104,6 +104,18 @@ public interface LibC {
 
   int dup2(int fd, int newFd);
 
+  int socket(int family, int type, int protocol);
+
+  int bind(int fd, @In byte[] address, int length);
+
+  int listen(int fd, int backlog);
+
+  int setsockopt(int fd, int level, int option, @In int[] value, int length);
+
+  int chown(@In byte[] path, int uid, int gid);
+
+  int chmod(@In byte[] path, int mode);
+
   int setgroups(@size_t long count, @In int[] groups);
 
   int setgid(int gid);
