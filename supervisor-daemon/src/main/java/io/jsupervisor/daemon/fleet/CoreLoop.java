@@ -236,7 +236,7 @@ public final class CoreLoop implements FleetControl {
 
   private void beginStop(SupervisorState wanted) {
     boolean first = state == SupervisorState.RUNNING;
-    if (state == SupervisorState.SHUTDOWN) {
+    if (state == SupervisorState.SHUTDOWN || state == wanted) {
       return;
     }
     // A shutdown during a restart wins; the stop sequence is the same.

@@ -25,16 +25,18 @@ import io.jsupervisor.daemon.os.posix.DaemonIdentity;
 import io.jsupervisor.daemon.os.posix.EpollPipes;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
+import io.jsupervisor.daemon.os.posix.PosixSockets;
 import io.jsupervisor.daemon.os.posix.SyslogSocket;
 import io.jsupervisor.daemon.rpc.RpcContext;
 import io.jsupervisor.daemon.rpc.RpcServer;
 import io.jsupervisor.daemon.streams.AutoLogs;
+import io.jsupervisor.daemon.streams.DeviceLog;
+import io.jsupervisor.daemon.streams.OutputLog;
 import io.jsupervisor.daemon.streams.OutputRouting;
 import io.jsupervisor.daemon.streams.RotatingLog;
 import io.jsupervisor.daemon.streams.StreamLoop;
 import io.jsupervisor.daemon.streams.SyslogQueue;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,10 +58,14 @@ final class Daemon {
   private final Runnable ready;
   private final boolean foreground;
   private final EventSerial serial;
+  private final boolean again;
+  private final List<String> complaints;
   private final long pid = ProcessHandle.current().pid();
 
   /**
    * @param serial of the events of all runs
+   * @param again this is not the first run of this process
+   * @param complaints errors for the main log of this run
    * @param ready told once the control sockets answer
    */
   Daemon(
@@ -70,6 +76,8 @@ final class Daemon {
       PosixProcesses processes,
       boolean foreground,
       EventSerial serial,
+      boolean again,
+      List<String> complaints,
       Runnable ready) {
     this.configuration = configuration;
     this.surroundings = surroundings;
@@ -78,6 +86,8 @@ final class Daemon {
     this.processes = processes;
     this.foreground = foreground;
     this.serial = serial;
+    this.again = again;
+    this.complaints = List.copyOf(complaints);
     this.ready = ready;
   }
 
@@ -96,13 +106,29 @@ final class Daemon {
       criticals.forEach(log::critical);
       configuration.warnings().forEach(log::warn);
       infos.forEach(log::info);
+      complaints.forEach(log::error);
       AutoLogs autoLogs = autoLogs(log);
       List<ServerSettings> sections = ServerSections.settings(configuration);
-      try (HttpServers servers = bind(sections)) {
-        return serve(log, autoLogs, sections, servers);
-      } catch (ServerOpenException failure) {
-        throw new StartException(failure.getMessage());
+      try (FastcgiSockets sockets = new FastcgiSockets(new PosixSockets(), log)) {
+        sockets.check(configuration.groups());
+        return bindAndServe(log, autoLogs, sections, sockets);
+      } catch (StartException failure) {
+        if (again) {
+          // Whoever started us has gone: nobody reads our stderr.
+          log.critical(failure.getMessage());
+        }
+        throw failure;
       }
+    }
+  }
+
+  private SupervisorState bindAndServe(
+      QueuedLog log, AutoLogs autoLogs, List<ServerSettings> sections, FastcgiSockets sockets)
+      throws StartException {
+    try (HttpServers servers = bind(sections)) {
+      return serve(log, autoLogs, sections, servers, sockets);
+    } catch (ServerOpenException failure) {
+      throw new StartException(failure.getMessage());
     }
   }
 
@@ -146,12 +172,11 @@ final class Daemon {
     return new QueuedLog(least, Clock.SYSTEM, sinks);
   }
 
-  /** A device or pipe cannot be rotated. */
-  private static RotatingLog openFile(SupervisordSection section) throws IOException {
+  private static OutputLog openFile(SupervisordSection section) throws IOException {
     Path path = Path.of(section.logfile());
-    boolean rotates = !Files.exists(path) || Files.isRegularFile(path);
-    return RotatingLog.open(
-        path, rotates ? section.logfileMaxbytes() : 0, section.logfileBackups());
+    return DeviceLog.isFor(path)
+        ? DeviceLog.open(path)
+        : RotatingLog.open(path, section.logfileMaxbytes(), section.logfileBackups());
   }
 
   private AutoLogs autoLogs(DaemonLog log) {
@@ -168,7 +193,11 @@ final class Daemon {
   }
 
   private SupervisorState serve(
-      QueuedLog log, AutoLogs autoLogs, List<ServerSettings> sections, HttpServers servers) {
+      QueuedLog log,
+      AutoLogs autoLogs,
+      List<ServerSettings> sections,
+      HttpServers servers,
+      FastcgiSockets sockets) {
     Clock clock = Clock.SYSTEM;
     tellServers(log, sections);
     if (!doorbell.signalWarning().isEmpty()) {
@@ -176,6 +205,9 @@ final class Daemon {
     }
     if (!foreground) {
       log.info("daemonizing the supervisord process");
+      if (!again) {
+        DaemonIdentity.umask(configuration.supervisord().umask());
+      }
       configuration
           .supervisord()
           .directory()
@@ -189,7 +221,7 @@ final class Daemon {
         SyslogQueue syslog =
             new SyslogQueue(new SyslogSocket(LogSinks.SYSLOG, clock), clock, log::warn);
         StreamLoop streams = StreamLoop.start(new EpollPipes(), clock, log::warn)) {
-      CoreLoop core = core(log, clock, events, config, workers, streams);
+      CoreLoop core = core(log, clock, events, config, workers, streams, sockets);
       config.showing(core::snapshot);
       streams.routeTo(new OutputRouting(config::stripAnsi, syslog, core.outputListener()));
       core.begin(configuration.groups());
@@ -212,13 +244,14 @@ final class Daemon {
       EventBus events,
       FleetConfig config,
       ExecutorService workers,
-      StreamLoop streams) {
+      StreamLoop streams,
+      FastcgiSockets sockets) {
     LaunchPlanner planner =
         new LaunchPlanner(
             new DaemonFacts(
                 surroundings.environment(),
                 DaemonIdentity.uid(),
-                surroundings.workingDirectory(),
+                Path.of("").toAbsolutePath(), // behind directory=, as the children's own
                 ServerSections.url(configuration)));
     return new CoreLoop(
         new CoreLoop.Parts(
@@ -226,7 +259,7 @@ final class Daemon {
             doorbell,
             clock,
             new ReopeningStreams(streams, log),
-            new FleetLaunching(planner, streams, workers),
+            new FleetLaunching(planner, streams, sockets, workers),
             config,
             new FleetEvents(events, clock),
             log,

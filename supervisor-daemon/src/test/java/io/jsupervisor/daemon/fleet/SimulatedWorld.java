@@ -61,6 +61,7 @@ final class SimulatedWorld {
   private List<GroupSpec> configured;
   private long now;
   private long order;
+  final Set<String> sockets = new HashSet<>();
   int spawns;
   boolean ended;
 
@@ -109,6 +110,13 @@ final class SimulatedWorld {
     }
   }
 
+  /** Runs what was handed to workers before the end; the loop takes no more turns. */
+  void settleTasks() {
+    while (!due.isEmpty()) {
+      due.poll().action.run();
+    }
+  }
+
   void after(long millis, Runnable action) {
     due.add(new Due(now + millis * MILLI, order++, action));
   }
@@ -131,6 +139,11 @@ final class SimulatedWorld {
                     operations.add(operation);
                   }
                 });
+  }
+
+  /** Whether a signal was refused: then a child may have kept what was its own. */
+  boolean lostTrack() {
+    return !lost.isEmpty();
   }
 
   /** Children that live and that the daemon has not lost track of. */
@@ -304,12 +317,33 @@ final class SimulatedWorld {
 
   private final class SimulatedLaunching implements Launching {
     @Override
-    public Prepared prepare(ProcessSpec spec, String stdoutLogfile, String stderrLogfile) {
+    public Prepared prepare(
+        ProcessSpec spec,
+        String stdoutLogfile,
+        String stderrLogfile,
+        Optional<CompletableFuture<Integer>> socket) {
       if (random.nextDouble() < spawnFailures / 2) {
         return new Prepared.Refused(
             "can't find command 'x'", new LaunchFault("looking up the command", "ENOENT", "x"));
       }
       return ready(spec, Optional.empty());
+    }
+
+    @Override
+    public int openSocket(GroupSpec.FcgiSocket address) {
+      note("open " + address.url());
+      if (!sockets.add(address.url()) && lost.isEmpty()) {
+        throw broken(address.url() + " is opened twice");
+      }
+      return sockets.size();
+    }
+
+    @Override
+    public void closeSocket(GroupSpec.FcgiSocket address, int descriptor) {
+      note("close " + address.url());
+      if (!sockets.remove(address.url()) && lost.isEmpty()) {
+        throw broken(address.url() + " is closed and was not open");
+      }
     }
 
     private Prepared.Ready ready(ProcessSpec spec, Optional<LaunchFault> fault) {
@@ -410,6 +444,7 @@ final class SimulatedWorld {
   private final class Sink implements DaemonLog {
     @Override
     public void log(Level level, String message) {
+      note(level.code() + " " + message);
       if (message.contains("defect")) {
         throw broken(message);
       }

@@ -111,6 +111,16 @@ public interface LibC {
   @ssize_t
   long send(int fd, ByteBuffer bytes, @size_t long count, int flags);
 
+  int bind(int fd, @In byte[] address, int length);
+
+  int listen(int fd, int backlog);
+
+  int setsockopt(int fd, int level, int option, @In int[] value, int length);
+
+  int chown(@In byte[] path, int uid, int gid);
+
+  int chmod(@In byte[] path, int mode);
+
   int setgroups(@size_t long count, @In int[] groups);
 
   int setgid(int gid);

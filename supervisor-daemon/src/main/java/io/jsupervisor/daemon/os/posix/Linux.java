@@ -41,6 +41,14 @@ final class Linux {
 
   /** Of sockaddr_un, behind its two bytes of family. */
   static final int SIZEOF_SUN_PATH = 108;
+  static final int AF_INET = 2;
+  static final int SOCK_STREAM = 1;
+  static final int SOCK_CLOEXEC = O_CLOEXEC;
+  static final int SOL_SOCKET = 1;
+  static final int SO_REUSEADDR = 2;
+
+  /** glibc's; the kernel cuts it to net.core.somaxconn. */
+  static final int SOMAXCONN = 4096;
 
   static final int SIZEOF_POSIX_SPAWNATTR = 336;
   static final int SIZEOF_FILE_ACTIONS = 80;

@@ -3,6 +3,7 @@ package io.jsupervisor.daemon.os.posix;
 import static io.jsupervisor.daemon.os.posix.PosixRig.plan;
 import static io.jsupervisor.daemon.os.posix.PosixRig.sh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,12 +16,14 @@ import io.jsupervisor.daemon.os.NativeText;
 import io.jsupervisor.daemon.os.Processes.SpawnResult;
 import io.jsupervisor.daemon.os.Processes.SpawnResult.Spawned;
 import io.jsupervisor.daemon.os.Processes.SpawnStep;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +166,36 @@ final class ChildFactsTest {
     String ours = rig.run(sh("umask")).stdout();
     assertEquals("0127\n", rig.run(own).stdout());
     assertEquals(ours, rig.run(sh("umask")).stdout());
+  }
+
+  @Test
+  void threadStartedBetweenSpawns_childUmaskSet_neverSharesIt() throws Exception {
+    // A reload starts new loops from the core's thread; they would create logs with a child's mask.
+    LaunchPlan own = with(sh(":"), Optional.empty(), OptionalInt.of(0127), List.of(), false);
+    rig.run(own);
+    CountDownLatch look = new CountDownLatch(1);
+    String[] seen = new String[1];
+    Thread later =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    look.await();
+                    seen[0] = Files.readString(Path.of("/proc/thread-self/status"));
+                  } catch (IOException | InterruptedException e) {
+                    seen[0] = e.toString();
+                  }
+                });
+    rig.run(own);
+    int ours = Native.LIBC.umask(05);
+    try {
+      look.countDown();
+      later.join();
+    } finally {
+      Native.LIBC.umask(ours);
+    }
+    assertTrue(seen[0].contains("Umask:"), seen[0]);
+    assertFalse(seen[0].contains("Umask:\t0005"), seen[0]);
   }
 
   @Test
