@@ -41,6 +41,7 @@ final class Linux {
 
   /** Of sockaddr_un, behind its two bytes of family. */
   static final int SIZEOF_SUN_PATH = 108;
+
   static final int AF_INET = 2;
   static final int SOCK_STREAM = 1;
   static final int SOCK_CLOEXEC = O_CLOEXEC;

@@ -38,8 +38,7 @@ class PosixSocketsTest {
     try (PosixRig rig = new PosixRig();
         SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       assertEquals(0640, (Integer) Files.getAttribute(path, "unix:mode") & 0777);
-      var child =
-          rig.spawn(PosixRig.plan("/usr/bin/python3", "-c", script).withStdin(fd));
+      var child = rig.spawn(PosixRig.plan("/usr/bin/python3", "-c", script).withStdin(fd));
       assertEquals(-1, child.stdin());
       client.connect(UnixDomainSocketAddress.of(path));
       ByteBuffer answer = ByteBuffer.allocate(6);
