@@ -26,7 +26,17 @@ class IniDocumentTest {
   @Test
   void file_readBriefly_isTheSameDocument() throws Exception {
     String text =
-        "[DEFAULT]\nd=1\n[a]\nx = \\ \"q\" %(here)s ; c\n  two\n\n three\n[b] junk\nX:y=z\n[a]\nx=2\nk\u00e9=\n";
+        "[DEFAULT]\n"
+            + "d=1\n"
+            + "[a]\n"
+            + "x = \\ \"q\" %(here)s ; c\n"
+            + "  two\n\n"
+            + " three\n"
+            + "[b] junk\n"
+            + "X:y=z\n"
+            + "[a]\n"
+            + "x=2\n"
+            + "k\u00e9=\n";
     Path file = Files.writeString(briefly.resolve("b.conf"), text);
     var full = new IniDocument();
     full.read(file, "b.conf");
