@@ -54,6 +54,7 @@ final class ConfigCommands {
     addAll(
         groups,
         added -> {
+          parts.listener().supervisorChanged(FleetSnapshot.SupervisorState.RUNNING);
           for (ManagedGroup group : registry.byPriority()) {
             autostart(group, p -> {});
           }

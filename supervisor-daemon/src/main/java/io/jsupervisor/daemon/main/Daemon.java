@@ -13,6 +13,7 @@ import io.jsupervisor.daemon.config.SupervisordSection;
 import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.core.Account;
 import io.jsupervisor.daemon.event.EventBus;
+import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.fleet.CoreLoop;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
 import io.jsupervisor.daemon.log.DaemonLog;
@@ -24,9 +25,14 @@ import io.jsupervisor.daemon.os.posix.DaemonIdentity;
 import io.jsupervisor.daemon.os.posix.EpollPipes;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
+import io.jsupervisor.daemon.os.posix.SyslogSocket;
+import io.jsupervisor.daemon.rpc.RpcContext;
+import io.jsupervisor.daemon.rpc.RpcServer;
 import io.jsupervisor.daemon.streams.AutoLogs;
+import io.jsupervisor.daemon.streams.OutputRouting;
 import io.jsupervisor.daemon.streams.RotatingLog;
 import io.jsupervisor.daemon.streams.StreamLoop;
+import io.jsupervisor.daemon.streams.SyslogQueue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,9 +55,11 @@ final class Daemon {
   private final PosixProcesses processes;
   private final Runnable ready;
   private final boolean foreground;
+  private final EventSerial serial;
   private final long pid = ProcessHandle.current().pid();
 
   /**
+   * @param serial of the events of all runs
    * @param ready told once the control sockets answer
    */
   Daemon(
@@ -61,6 +69,7 @@ final class Daemon {
       PosixDoorbell doorbell,
       PosixProcesses processes,
       boolean foreground,
+      EventSerial serial,
       Runnable ready) {
     this.configuration = configuration;
     this.surroundings = surroundings;
@@ -68,6 +77,7 @@ final class Daemon {
     this.doorbell = doorbell;
     this.processes = processes;
     this.foreground = foreground;
+    this.serial = serial;
     this.ready = ready;
   }
 
@@ -119,7 +129,9 @@ final class Daemon {
   private QueuedLog openLog() throws StartException {
     SupervisordSection section = configuration.supervisord();
     List<QueuedLog.Sink> sinks = new ArrayList<>();
-    if (!section.logfile().equals("syslog")) {
+    if (section.logfile().equals("syslog")) {
+      sinks.add(LogSinks.syslog(new SyslogSocket(LogSinks.SYSLOG, Clock.SYSTEM)));
+    } else {
       try {
         sinks.add(LogSinks.file(openFile(section)));
       } catch (IOException e) {
@@ -174,14 +186,17 @@ final class Daemon {
     EventBus events = new EventBus(clock.wall().toEpochMilli() * 1000);
     FleetConfig config = new FleetConfig(configuration, surroundings, overrides, autoLogs);
     try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+        SyslogQueue syslog =
+            new SyslogQueue(new SyslogSocket(LogSinks.SYSLOG, clock), clock, log::warn);
         StreamLoop streams = StreamLoop.start(new EpollPipes(), clock, log::warn)) {
       CoreLoop core = core(log, clock, events, config, workers, streams);
       config.showing(core::snapshot);
+      streams.routeTo(new OutputRouting(config::stripAnsi, syslog, core.outputListener()));
       core.begin(configuration.groups());
       Thread.ofPlatform()
           .name("http-start")
           .daemon()
-          .start(() -> answer(servers, context(core, streams, events, clock, config), log));
+          .start(() -> answer(servers, context(core, log, streams, events, clock, config), log));
       try {
         return core.run();
       } finally {
@@ -215,7 +230,8 @@ final class Daemon {
             config,
             new FleetEvents(events, clock),
             log,
-            workers));
+            workers,
+            new CoreLoop.EventSource(serial, config::identifier)));
   }
 
   private void tellServers(DaemonLog log, List<ServerSettings> sections) {
@@ -233,7 +249,12 @@ final class Daemon {
   }
 
   private ApiContext context(
-      CoreLoop core, StreamLoop streams, EventBus events, Clock clock, FleetConfig config) {
+      CoreLoop core,
+      QueuedLog log,
+      StreamLoop streams,
+      EventBus events,
+      Clock clock,
+      FleetConfig config) {
     String logfile = configuration.supervisord().logfile();
     return new ApiContext(
         core,
@@ -244,6 +265,17 @@ final class Daemon {
         config::identifier,
         configuration::file,
         config,
+        new RpcServer(
+            new RpcContext(
+                core,
+                clock,
+                log,
+                MainLogFile.of(configuration, log),
+                config::identifier,
+                config::groups,
+                Version.CLASSIC,
+                Version.CLASSIC_API,
+                pid)),
         Version.PRODUCT,
         Version.CLASSIC,
         Version.CLASSIC_API,

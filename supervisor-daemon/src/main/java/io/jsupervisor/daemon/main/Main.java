@@ -6,6 +6,7 @@ import io.jsupervisor.daemon.config.Configuration;
 import io.jsupervisor.daemon.config.DaemonOptions;
 import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.config.UsageException;
+import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
 import io.jsupervisor.daemon.os.posix.DaemonIdentity;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
@@ -95,6 +96,7 @@ public final class Main {
       PosixProcesses processes)
       throws StartException {
     Configuration configuration = first;
+    EventSerial serial = new EventSerial();
     while (true) {
       boolean foreground = !Background.isHere();
       Daemon daemon =
@@ -105,6 +107,7 @@ public final class Main {
               doorbell,
               processes,
               foreground,
+              serial,
               Background::tellReady);
       if (daemon.run() == SupervisorState.SHUTDOWN) {
         return 0;

@@ -104,6 +104,13 @@ public interface LibC {
 
   int dup2(int fd, int newFd);
 
+  int socket(int domain, int type, int protocol);
+
+  int connect(int fd, Pointer address, int length);
+
+  @ssize_t
+  long send(int fd, ByteBuffer bytes, @size_t long count, int flags);
+
   int setgroups(@size_t long count, @In int[] groups);
 
   int setgid(int gid);
