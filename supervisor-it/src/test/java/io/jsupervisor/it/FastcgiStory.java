@@ -96,8 +96,7 @@ class FastcgiStory {
                 .formatted(run));
     try (DaemonUnderTest daemon = DaemonUnderTest.start(config, run)) {
       daemon.awaitRunning(2);
-      assertEquals(
-          0660, (Integer) Files.getAttribute(run.resolve("app.sock"), "unix:mode") & 0777);
+      assertEquals(0660, (Integer) Files.getAttribute(run.resolve("app.sock"), "unix:mode") & 0777);
       assertTrue(page().contains("hello from pid"));
 
       assertEquals("app:app0: stopped\n", daemon.ctl("stop", "app:app0").out());
@@ -105,7 +104,8 @@ class FastcgiStory {
       assertTrue(page().contains("hello from pid " + left));
 
       assertEquals("app:app1: stopped\n", daemon.ctl("stop", "app:app1").out());
-      daemon.await("the socket's end", () -> lastLine().equals("INFO Closing socket unix://RUN/app.sock"));
+      daemon.await(
+          "the socket's end", () -> lastLine().equals("INFO Closing socket unix://RUN/app.sock"));
       assertThrows(ConnectException.class, this::page);
       assertTrue(Files.exists(run.resolve("app.sock")), "the file stays");
 
@@ -143,8 +143,7 @@ class FastcgiStory {
         configuration("[fcgi-program:app]\ncommand=cat\nsocket=unix:///nonexistent/app.sock");
 
     Output output =
-        Output.of(
-            Tree.ENVIRONMENT, run, List.of(Tree.DAEMON, "-n", "-c", config.toString()));
+        Output.of(Tree.ENVIRONMENT, run, List.of(Tree.DAEMON, "-n", "-c", config.toString()));
 
     assertEquals(2, output.code(), output::toString);
     assertTrue(

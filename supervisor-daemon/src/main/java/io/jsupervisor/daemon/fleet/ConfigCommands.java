@@ -124,17 +124,17 @@ final class ConfigCommands {
   }
 
   private void check(List<GroupSpec> specs, Consumer<Map<String, String>> next) {
-          Map<String, String> refused = new HashMap<>();
-          for (GroupSpec spec : specs) {
-            if (spec.kind() instanceof GroupSpec.Kind.Fastcgi(GroupSpec.FcgiSocket address)) {
-              try {
-                parts.launching().closeSocket(address, parts.launching().openSocket(address));
-              } catch (UncheckedIOException cannot) {
-                refused.put(spec.name(), cannot.getMessage());
-              }
-            }
-          }
-          clockwork.post(() -> next.accept(refused));
+    Map<String, String> refused = new HashMap<>();
+    for (GroupSpec spec : specs) {
+      if (spec.kind() instanceof GroupSpec.Kind.Fastcgi(GroupSpec.FcgiSocket address)) {
+        try {
+          parts.launching().closeSocket(address, parts.launching().openSocket(address));
+        } catch (UncheckedIOException cannot) {
+          refused.put(spec.name(), cannot.getMessage());
+        }
+      }
+    }
+    clockwork.post(() -> next.accept(refused));
   }
 
   private GroupSpec lastRead(String name) {
@@ -312,7 +312,9 @@ final class ConfigCommands {
         refused -> {
           refused.forEach(
               (name, why) ->
-                  parts.log().error("group " + name + " is not added: " + why + "; try `add` later"));
+                  parts
+                      .log()
+                      .error("group " + name + " is not added: " + why + "; try `add` later"));
           fresh.removeIf(spec -> refused.containsKey(spec.name()));
           addAll(
               fresh,

@@ -28,8 +28,7 @@ final class GroupSocket {
   /** One more start; its descriptor, or why there is none. */
   CompletableFuture<Integer> acquire() {
     if (users++ == 0) {
-      descriptor =
-          last.handleAsync((before, failure) -> launching.openSocket(address), offCore);
+      descriptor = last.handleAsync((before, failure) -> launching.openSocket(address), offCore);
       last = descriptor;
     }
     return descriptor;

@@ -48,8 +48,7 @@ final class Spawner {
     SpawnTicket ticket = new SpawnTicket(process, clockwork.now());
     process.ticket = ticket;
     tickets.add(ticket);
-    Optional<CompletableFuture<Integer>> socket =
-        process.group.socket().map(GroupSocket::acquire);
+    Optional<CompletableFuture<Integer>> socket = process.group.socket().map(GroupSocket::acquire);
     clockwork.offCore(
         () -> {
           Prepared prepared =

@@ -30,8 +30,7 @@ final class FleetLaunching implements Launching {
   private final FastcgiSockets sockets;
   private final Executor workers;
 
-  FleetLaunching(
-      LaunchPlanner planner, Streams streams, FastcgiSockets sockets, Executor workers) {
+  FleetLaunching(LaunchPlanner planner, Streams streams, FastcgiSockets sockets, Executor workers) {
     this.planner = planner;
     this.streams = streams;
     this.sockets = sockets;

@@ -8,6 +8,7 @@ import io.jsupervisor.daemon.config.Problem;
 import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.config.UsageException;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
+import io.jsupervisor.daemon.os.posix.Platform;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
 import java.util.ArrayList;
@@ -48,6 +49,10 @@ public final class Main {
 
   private static int start(DaemonOptions options, Surroundings surroundings)
       throws UsageException, StartException {
+    Optional<String> refusal = Platform.refusal();
+    if (refusal.isPresent()) {
+      throw new StartException(refusal.get());
+    }
     String file = options.configFile(CheckMain.program(), surroundings);
     if (options.file().isEmpty() && surroundings.accounts().currentUid() == 0) {
       System.err.println(

@@ -116,6 +116,8 @@ public interface LibC {
 
   int chmod(@In byte[] path, int mode);
 
+  String gnu_get_libc_version();
+
   int setgroups(@size_t long count, @In int[] groups);
 
   int setgid(int gid);

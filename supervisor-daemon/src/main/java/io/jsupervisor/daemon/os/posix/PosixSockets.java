@@ -73,7 +73,9 @@ public final class PosixSockets implements ListeningSockets {
     }
   }
 
-  /** What is there and no socket is somebody's file: a slip in the configuration must not eat it. */
+  /**
+   * What is there and no socket is somebody's file: a slip in the configuration must not eat it.
+   */
   private static void removeSocket(Path path) throws IOException {
     try {
       if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
