@@ -45,9 +45,10 @@ class RoomsTest {
         room("os", "core"),
         room("os.posix", "core", "os"),
         room("streams", "core", "os"),
-        room("event", "core"),
+        room("event", "core", "log"),
         room("fleet", "core", "config", "os", "streams", "event", "log"),
-        room("api", "core", "os", "fleet", "event", "streams"),
+        room("rpc", "core", "config", "os", "fleet", "streams", "log"),
+        room("api", "core", "os", "fleet", "event", "streams", "rpc"),
         noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + "os.posix")

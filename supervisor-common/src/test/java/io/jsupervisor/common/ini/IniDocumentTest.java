@@ -21,6 +21,27 @@ class IniDocumentTest {
     return document;
   }
 
+  @TempDir Path briefly;
+
+  @Test
+  void file_readBriefly_isTheSameDocument() throws Exception {
+    String text =
+        "[DEFAULT]\nd=1\n[a]\nx = \\ \"q\" %(here)s ; c\n  two\n\n three\n[b] junk\nX:y=z\n[a]\nx=2\nk\u00e9=\n";
+    Path file = Files.writeString(briefly.resolve("b.conf"), text);
+    var full = new IniDocument();
+    full.read(file, "b.conf");
+    var brief = new IniDocument();
+    brief.readBriefly(file, "b.conf");
+
+    assertEquals(List.of("a", "b"), brief.sections());
+    for (String section : full.sections()) {
+      assertEquals(full.location(section), brief.location(section));
+      assertEquals(full.ownOptions(section), brief.ownOptions(section));
+      assertEquals(full.get(section, "d"), brief.get(section, "d"));
+    }
+    assertEquals("2", brief.get("a", "x").orElseThrow().text());
+  }
+
   private static String value(String text) throws IniException {
     return read("[s]\n" + text).get("s", "x").orElseThrow().text();
   }

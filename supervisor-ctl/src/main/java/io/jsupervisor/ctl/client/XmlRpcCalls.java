@@ -1,9 +1,11 @@
 package io.jsupervisor.ctl.client;
 
+import io.jsupervisor.common.xmlrpc.XmlRpcWriter;
 import io.jsupervisor.ctl.http.HttpConnection;
 import io.jsupervisor.ctl.http.HttpResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Calls of methods by XML-RPC. */
 final class XmlRpcCalls {
@@ -29,35 +31,9 @@ final class XmlRpcCalls {
     return XmlRpcReply.read(body);
   }
 
-  static String request(String method, Object... arguments) {
+  static String request(String method, Object... arguments) throws IOException {
     StringBuilder xml = new StringBuilder(256);
-    xml.append("<?xml version='1.0'?>\n<methodCall>\n<methodName>").append(method);
-    xml.append("</methodName>\n<params>\n");
-    for (Object argument : arguments) {
-      xml.append("<param>\n<value>");
-      switch (argument) {
-        case Boolean flag -> xml.append("<boolean>").append(flag ? 1 : 0).append("</boolean>");
-        case Long number -> xml.append("<int>").append(number).append("</int>");
-        default -> {
-          xml.append("<string>");
-          appendEscaped(xml, argument.toString());
-          xml.append("</string>");
-        }
-      }
-      xml.append("</value>\n</param>\n");
-    }
-    return xml.append("</params>\n</methodCall>\n").toString();
-  }
-
-  private static void appendEscaped(StringBuilder xml, String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> xml.append("&amp;");
-        case '<' -> xml.append("&lt;");
-        case '>' -> xml.append("&gt;");
-        default -> xml.append(c);
-      }
-    }
+    new XmlRpcWriter(xml).call(method, List.of(arguments));
+    return xml.toString();
   }
 }

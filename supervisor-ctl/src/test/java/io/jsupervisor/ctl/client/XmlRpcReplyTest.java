@@ -78,7 +78,7 @@ class XmlRpcReplyTest {
   }
 
   @Test
-  void request_written_escapes() {
+  void request_written_escapes() throws IOException {
     assertEquals(
         """
         <?xml version='1.0'?>

@@ -19,12 +19,14 @@ import java.util.TreeSet;
 public final class ApiServer {
   private final Gate gate;
   private final StreamSlots streams = new StreamSlots();
+  private final RpcRoutes rpc;
   private final PageRoutes pages = new PageRoutes();
   private final List<Route> routes = new ArrayList<>();
   private final Servlet servlet;
 
   public ApiServer(ApiContext context) {
     gate = new Gate(context.clock());
+    rpc = new RpcRoutes(context.rpc());
     ProcessUsage usage = new ProcessUsage(context.clock());
     routes.addAll(pages.routes());
     routes.addAll(new InfoRoutes(context, usage).routes());
@@ -33,6 +35,8 @@ public final class ApiServer {
     routes.addAll(new ConfigRoutes(context).routes());
     routes.addAll(new EventRoutes(context, streams).routes());
     routes.addAll(new SessionRoutes(gate).routes());
+    routes.addAll(rpc.routes());
+    routes.addAll(new ClassicPages(context).routes());
     servlet = Javalin.create(this::configure).javalinServlet();
   }
 
@@ -66,6 +70,7 @@ public final class ApiServer {
             HandlerType.HEAD, route.path(), route.stream() ? ApiServer::nothing : route.handler());
       }
     }
+    rpc.register(config.routes);
     config.routes.exception(Exception.class, this::failed);
     config.routes.error(404, this::unknown);
   }
@@ -120,7 +125,7 @@ public final class ApiServer {
     return switch (failure) {
       case Problem.Refusal refusal -> refusal.problem();
       case FaultException fault -> Problem.of(fault);
-      case HttpResponseException http when http.getStatus() == 413 -> Requests.tooLarge();
+      case HttpResponseException http when http.getStatus() == 413 -> Requests.tooLarge(Requests.MOST_BODY);
       case HttpResponseException http when http.getStatus() < 500 ->
           Problem.of(
               "bad-request", "Bad request", http.getStatus(), String.valueOf(http.getMessage()));

@@ -36,8 +36,8 @@ final class Gate {
   void check(Context request) {
     ServerSettings section = section(request);
     checkOrigin(request, section);
-    if (request.req().getContentLengthLong() > Requests.MOST_BODY) {
-      throw Requests.tooLarge().refusal();
+    if (request.req().getContentLengthLong() > Requests.mostBody(request)) {
+      throw Requests.tooLarge(Requests.mostBody(request)).refusal();
     }
     if (section.username().isEmpty()) {
       checkHost(request, section);

@@ -20,12 +20,16 @@ final class HostRules {
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-fA-F:.%]+]");
 
+  private static final Pattern NAME = Pattern.compile("[a-z0-9._-]+");
+
   private final Set<String> names;
+  private final boolean unix;
 
   /**
    * @param machine the names of this machine
    */
   HostRules(ServerSettings settings, Set<String> machine) {
+    unix = settings.kind() == ServerSettings.Kind.UNIX;
     names = new HashSet<>();
     names.add("localhost");
     machine.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
@@ -35,12 +39,18 @@ final class HostRules {
     settings.allowedHosts().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
   }
 
-  /** Whether a server without credentials answers to this Host header; null where there is none. */
+  /**
+   * Whether a server without credentials answers to this Host header; null where there is none. On
+   * a unix socket clients send its path, or nothing: no page of a browser can make it do that.
+   */
   boolean answersTo(String hostHeader) {
     if (hostHeader == null) {
-      return false;
+      return unix;
     }
     String host = hostOf(hostHeader);
+    if (unix && !NAME.matcher(host).matches()) {
+      return true;
+    }
     return IPV4.matcher(host).matches() || IPV6.matcher(host).matches() || names.contains(host);
   }
 

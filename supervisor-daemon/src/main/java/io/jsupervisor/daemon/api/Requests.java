@@ -23,13 +23,18 @@ final class Requests {
   static byte[] body(Context request) throws IOException {
     byte[] body = request.req().getInputStream().readNBytes(MOST_BODY + 1);
     if (body.length > MOST_BODY) {
-      throw tooLarge().refusal();
+      throw tooLarge(MOST_BODY).refusal();
     }
     return body;
   }
 
-  static Problem tooLarge() {
-    return Problem.tooLarge("the body is longer than " + MOST_BODY + " bytes; send less at a time");
+  /** How long the body may be at the path of a request. */
+  static int mostBody(Context request) {
+    return request.path().startsWith(RpcRoutes.PATH) ? RpcRoutes.MOST_BODY : MOST_BODY;
+  }
+
+  static Problem tooLarge(int most) {
+    return Problem.tooLarge("the body is longer than " + most + " bytes; send less at a time");
   }
 
   /** A whole number of the query. */

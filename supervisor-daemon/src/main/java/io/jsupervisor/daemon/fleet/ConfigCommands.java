@@ -58,6 +58,7 @@ final class ConfigCommands {
     addAll(
         groups,
         added -> {
+          parts.listener().supervisorChanged(FleetSnapshot.SupervisorState.RUNNING);
           for (ManagedGroup group : registry.byPriority()) {
             autostart(group, p -> {});
           }

@@ -36,6 +36,9 @@ public interface FleetControl {
   /** Writes to the standard input of a process. BAD_NAME, NOT_RUNNING, NO_FILE. */
   CompletableFuture<Void> sendStdin(Namespec process, byte[] bytes);
 
+  /** Tells event listeners what a remote client has to say; also while the daemon is stopping. */
+  CompletableFuture<Void> tellListeners(String type, String data);
+
   /** Stops everything and starts anew from the files. Returns before the work starts. */
   CompletableFuture<Void> reload();
 

@@ -15,4 +15,5 @@ public interface FleetListener {
   void groupAdded(String group);
 
   void groupRemoved(String group);
+
 }

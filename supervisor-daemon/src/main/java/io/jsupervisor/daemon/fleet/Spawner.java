@@ -107,7 +107,8 @@ final class Spawner {
       case SpawnResult.Spawned(var pid, int stdin, int stdout, int stderr) -> {
         process.ticket = null;
         process.fault = ready.fault();
-        streams.attach(process.namespec(), pid, stdin, stdout, stderr, ready.logs());
+        boolean listener = ListenerFeed.isListener(process);
+        streams.attach(process.spec, listener, pid, stdin, stdout, stderr, ready.logs());
         engine.spawned(process, pid);
       }
       case SpawnResult.Failed failed -> {

@@ -13,6 +13,7 @@ import io.jsupervisor.daemon.config.SupervisordSection;
 import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.core.Account;
 import io.jsupervisor.daemon.event.EventBus;
+import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.fleet.CoreLoop;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
 import io.jsupervisor.daemon.log.DaemonLog;
@@ -25,11 +26,16 @@ import io.jsupervisor.daemon.os.posix.EpollPipes;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
 import io.jsupervisor.daemon.os.posix.PosixSockets;
+import io.jsupervisor.daemon.os.posix.SyslogSocket;
+import io.jsupervisor.daemon.rpc.RpcContext;
+import io.jsupervisor.daemon.rpc.RpcServer;
 import io.jsupervisor.daemon.streams.AutoLogs;
 import io.jsupervisor.daemon.streams.DeviceLog;
 import io.jsupervisor.daemon.streams.OutputLog;
+import io.jsupervisor.daemon.streams.OutputRouting;
 import io.jsupervisor.daemon.streams.RotatingLog;
 import io.jsupervisor.daemon.streams.StreamLoop;
+import io.jsupervisor.daemon.streams.SyslogQueue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,11 +59,13 @@ final class Daemon {
   private final boolean foreground;
   private final boolean again;
   private final List<String> complaints;
+  private final EventSerial serial;
   private final long pid = ProcessHandle.current().pid();
 
   /**
    * @param again this is not the first run of this process
    * @param complaints errors for the main log of this run
+   * @param serial of the events of all runs
    * @param ready told once the control sockets answer
    */
   Daemon(
@@ -69,6 +77,7 @@ final class Daemon {
       boolean foreground,
       boolean again,
       List<String> complaints,
+      EventSerial serial,
       Runnable ready) {
     this.configuration = configuration;
     this.surroundings = surroundings;
@@ -78,6 +87,7 @@ final class Daemon {
     this.foreground = foreground;
     this.again = again;
     this.complaints = List.copyOf(complaints);
+    this.serial = serial;
     this.ready = ready;
   }
 
@@ -145,7 +155,9 @@ final class Daemon {
   private QueuedLog openLog() throws StartException {
     SupervisordSection section = configuration.supervisord();
     List<QueuedLog.Sink> sinks = new ArrayList<>();
-    if (!section.logfile().equals("syslog")) {
+    if (section.logfile().equals("syslog")) {
+      sinks.add(LogSinks.syslog(new SyslogSocket(LogSinks.SYSLOG, Clock.SYSTEM)));
+    } else {
       try {
         sinks.add(LogSinks.file(openFile(section)));
       } catch (IOException e) {
@@ -206,14 +218,17 @@ final class Daemon {
     EventBus events = new EventBus(clock.wall().toEpochMilli() * 1000);
     FleetConfig config = new FleetConfig(configuration, surroundings, overrides, autoLogs);
     try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+        SyslogQueue syslog =
+            new SyslogQueue(new SyslogSocket(LogSinks.SYSLOG, clock), clock, log::warn);
         StreamLoop streams = StreamLoop.start(new EpollPipes(), clock, log::warn)) {
       CoreLoop core = core(log, clock, events, config, workers, streams, sockets);
       config.showing(core::snapshot);
+      streams.routeTo(new OutputRouting(config::stripAnsi, syslog, core.outputListener()));
       core.begin(configuration.groups());
       Thread.ofPlatform()
           .name("http-start")
           .daemon()
-          .start(() -> answer(servers, context(core, streams, events, clock, config), log));
+          .start(() -> answer(servers, context(core, log, streams, events, clock, config), log));
       try {
         return core.run();
       } finally {
@@ -248,7 +263,8 @@ final class Daemon {
             config,
             new FleetEvents(events, clock),
             log,
-            workers));
+            workers,
+            new CoreLoop.EventSource(serial, config::identifier)));
   }
 
   private void tellServers(DaemonLog log, List<ServerSettings> sections) {
@@ -266,7 +282,12 @@ final class Daemon {
   }
 
   private ApiContext context(
-      CoreLoop core, StreamLoop streams, EventBus events, Clock clock, FleetConfig config) {
+      CoreLoop core,
+      QueuedLog log,
+      StreamLoop streams,
+      EventBus events,
+      Clock clock,
+      FleetConfig config) {
     String logfile = configuration.supervisord().logfile();
     return new ApiContext(
         core,
@@ -277,6 +298,17 @@ final class Daemon {
         config::identifier,
         configuration::file,
         config,
+        new RpcServer(
+            new RpcContext(
+                core,
+                clock,
+                log,
+                MainLogFile.of(configuration, log),
+                config::identifier,
+                config::groups,
+                Version.CLASSIC,
+                Version.CLASSIC_API,
+                pid)),
         Version.PRODUCT,
         Version.CLASSIC,
         Version.CLASSIC_API,

@@ -63,6 +63,15 @@ final class FleetConfig implements ConfigSource, ConfigView {
     return lastLoaded.supervisord().identifier();
   }
 
+  boolean stripAnsi() {
+    return lastLoaded.supervisord().stripAnsi();
+  }
+
+  /** What was read last. */
+  List<GroupSpec> groups() {
+    return lastLoaded.groups();
+  }
+
   @Override
   public List<GroupSpec> load() throws Rejected {
     ConfigLoader.Loaded loaded = ConfigLoader.load(file, surroundings, overrides);

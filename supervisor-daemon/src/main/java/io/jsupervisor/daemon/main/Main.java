@@ -7,6 +7,7 @@ import io.jsupervisor.daemon.config.DaemonOptions;
 import io.jsupervisor.daemon.config.Problem;
 import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.config.UsageException;
+import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
 import io.jsupervisor.daemon.os.posix.Platform;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
@@ -100,6 +101,7 @@ public final class Main {
     Configuration configuration = first;
     List<String> complaints = List.of();
     boolean again = false;
+    EventSerial serial = new EventSerial();
     while (true) {
       Daemon daemon =
           new Daemon(
@@ -111,6 +113,7 @@ public final class Main {
               !Background.isHere(),
               again,
               complaints,
+              serial,
               Background::tellReady);
       if (daemon.run() == SupervisorState.SHUTDOWN) {
         return 0;

@@ -213,6 +213,11 @@ final class FakeFleet implements FleetControl {
   }
 
   @Override
+  public CompletableFuture<Void> tellListeners(String type, String data) {
+    return note("tell " + type + " " + data);
+  }
+
+  @Override
   public CompletableFuture<Void> reload() {
     return note("reload");
   }

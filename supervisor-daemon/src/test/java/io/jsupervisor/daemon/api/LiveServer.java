@@ -2,7 +2,10 @@ package io.jsupervisor.daemon.api;
 
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.event.EventBus;
+import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.Clock;
+import io.jsupervisor.daemon.rpc.RpcContext;
+import io.jsupervisor.daemon.rpc.RpcServer;
 import io.jsupervisor.daemon.streams.Channel;
 import io.jsupervisor.daemon.streams.LogTaps;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +50,18 @@ final class LiveServer implements AutoCloseable {
                 () -> "supervisor",
                 () -> "/etc/jsupervisor/jsupervisord.conf",
                 () -> Map.of("file", "/etc/jsupervisor/jsupervisord.conf", "programs", List.of()),
+                new RpcServer(
+                    new RpcContext(
+                        fleet,
+                        Clock.SYSTEM,
+                        new SilentLog(),
+                        new RpcContext.MainLog(
+                            mainLog, () -> CompletableFuture.completedFuture(null)),
+                        () -> "supervisor",
+                        List::of,
+                        "4.3.0",
+                        "3.0",
+                        ProcessHandle.current().pid())),
                 "0.1.0",
                 "4.3.0",
                 "3.0",
@@ -82,6 +98,16 @@ final class LiveServer implements AutoCloseable {
   @Override
   public void close() {
     servers.close();
+  }
+
+  private static final class SilentLog implements DaemonLog {
+    @Override
+    public void log(Level level, String message) {}
+
+    @Override
+    public boolean isEnabled(Level level) {
+      return false;
+    }
   }
 
   /** Taps fed by the test. */

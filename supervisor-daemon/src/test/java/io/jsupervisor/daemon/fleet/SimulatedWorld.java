@@ -9,6 +9,7 @@ import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.StateChange;
 import io.jsupervisor.daemon.core.StateName;
 import io.jsupervisor.daemon.core.Ticks;
+import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.daemon.os.Doorbell;
@@ -79,7 +80,8 @@ final class SimulatedWorld {
                 new SimulatedConfig(),
                 new Invariants(),
                 new Sink(),
-                task -> after(random.nextInt(5), task)));
+                task -> after(random.nextInt(5), task),
+                new CoreLoop.EventSource(new EventSerial(), () -> "supervisor")));
     core.begin(groups);
   }
 
@@ -272,7 +274,8 @@ final class SimulatedWorld {
 
     @Override
     public void attach(
-        Namespec process,
+        ProcessSpec process,
+        boolean listener,
         Pid pid,
         int stdin,
         int stdout,

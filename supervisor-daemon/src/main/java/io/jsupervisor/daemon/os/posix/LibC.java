@@ -118,6 +118,11 @@ public interface LibC {
 
   String gnu_get_libc_version();
 
+  int connect(int fd, Pointer address, int length);
+
+  @ssize_t
+  long send(int fd, ByteBuffer bytes, @size_t long count, int flags);
+
   int setgroups(@size_t long count, @In int[] groups);
 
   int setgid(int gid);

@@ -336,8 +336,11 @@ final class ChildFactsTest {
     try (PosixDoorbell doorbell = PosixDoorbell.open();
         PosixProcesses adopting = new PosixProcesses(doorbell, true)) {
       assertTrue(PosixProcesses.becomeSubreaper());
-      Spawned child =
-          assertInstanceOf(Spawned.class, adopting.spawn(sh("sh -c 'exit 7' & echo $! ; exit 3")));
+      // The grandchild ends only when its parent is reaped: before, the shell itself may collect
+      // it.
+      String script =
+          "sh -c 'while kill -0 $0 2>/dev/null; do sleep 0.01; done; exit 7' $$ & echo $!; exit 3";
+      Spawned child = assertInstanceOf(Spawned.class, adopting.spawn(sh(script)));
       List<String> ends = new ArrayList<>();
       for (int turn = 0; ends.size() < 2; turn++) {
         assertTrue(turn < 400, "only these ended in time: " + ends);

@@ -1,0 +1,125 @@
+package io.jsupervisor.daemon.api;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.jsupervisor.common.xmlrpc.XmlRpcCall;
+import io.jsupervisor.common.xmlrpc.XmlRpcException;
+import io.jsupervisor.common.xmlrpc.XmlRpcWriter;
+import io.jsupervisor.daemon.rpc.BadValueException;
+import io.jsupervisor.daemon.rpc.RpcFault;
+import io.jsupervisor.daemon.rpc.RpcServer;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * XML-RPC over HTTP (spec section 7.1). Every path that begins with {@code /RPC2} is taken; what is
+ * not a call gets the statuses of the classic tool.
+ */
+final class RpcRoutes {
+  static final String PATH = "/RPC2";
+  static final int MOST_BODY = 16 * 1024 * 1024;
+  private static final List<String> OTHERS =
+      List.of("GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE");
+
+  /** An answer up to this size says its length, as clients of HTTP/1.0 like it. */
+  private static final int BUFFERED = 128 * 1024;
+
+  private final RpcServer rpc;
+  private final BodyBudget budget = new BodyBudget(MOST_BODY);
+
+  RpcRoutes(RpcServer rpc) {
+    this.rpc = rpc;
+  }
+
+  List<Route> routes() {
+    return List.of(Route.post(PATH, this::call));
+  }
+
+  /** The classic tool looks at the beginning of a path only, and does not know 405. */
+  void register(RoutesConfig routes) {
+    routes.addHttpHandler(HandlerType.POST, PATH + "<rest>", this::call);
+    for (String method : OTHERS) {
+      HandlerType type = HandlerType.findOrCreate(method);
+      routes.addHttpHandler(type, PATH, RpcRoutes::refuse);
+      routes.addHttpHandler(type, PATH + "<rest>", RpcRoutes::refuse);
+    }
+  }
+
+  private static void refuse(Context request) {
+    throw Problem.badRequest("XML-RPC takes POST; send a methodCall").refusal();
+  }
+
+  private void call(Context request) throws IOException, InterruptedException {
+    XmlRpcCall call = read(request);
+    // The answer may be deferred for as long as a process takes to stop.
+    long idle = Connections.idleMillis(request, 0);
+    Object value;
+    try {
+      value = rpc.answer(call);
+    } catch (RpcFault fault) {
+      Connections.idleMillis(request, idle);
+      write(request, xml -> xml.fault(fault.fault().code(), fault.text()));
+      return;
+    } catch (BadValueException bad) {
+      Connections.idleMillis(request, idle);
+      throw Problem.of("internal", "Internal error", 500, bad.getMessage()).refusal();
+    }
+    Connections.idleMillis(request, idle);
+    write(request, xml -> xml.response(value));
+  }
+
+  private XmlRpcCall read(Context request) throws IOException {
+    if (request.req().getContentLengthLong() < 0) {
+      throw Problem.of(
+              "length-required", "Length required", 411, "XML-RPC needs a Content-Length")
+          .refusal();
+    }
+    try (BodyBudget.Body body = budget.body(request.req().getInputStream())) {
+      XmlRpcCall call;
+      try {
+        call = XmlRpcCall.read(utf8(body));
+      } catch (XmlRpcException malformed) {
+        rpc.invalid(body.beginning(), "unmarshallable");
+        throw Problem.badRequest("this is no XML-RPC call: " + malformed.getMessage()).refusal();
+      }
+      if (call.method().isEmpty()) {
+        rpc.invalid(body.beginning(), "no method name");
+        throw Problem.badRequest("the XML-RPC call has no methodName").refusal();
+      }
+      return call;
+    }
+  }
+
+  /** Whatever encoding the document declares; clients that mean it write character references. */
+  private static InputStreamReader utf8(InputStream body) {
+    return new InputStreamReader(
+        body,
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT));
+  }
+
+  private interface Answer {
+    void writeTo(XmlRpcWriter xml) throws IOException;
+  }
+
+  private static void write(Context request, Answer answer) throws IOException {
+    request.status(200).contentType("text/xml");
+    request.res().setCharacterEncoding((String) null);
+    request.res().setBufferSize(BUFFERED);
+    try (Writer out =
+        new BufferedWriter(
+            new OutputStreamWriter(request.res().getOutputStream(), StandardCharsets.UTF_8))) {
+      answer.writeTo(new XmlRpcWriter(out));
+    }
+  }
+}
