@@ -155,7 +155,9 @@ class LauncherTest {
     }
   }
 
-  /** A program that goes to the background: its pid is in a file, and what it is told in another. */
+  /**
+   * A program that goes to the background: its pid is in a file, and what it is told in another.
+   */
   @Test
   void pidProxy_signalled_passesItOnToThePidInTheFile() throws Exception {
     Path program = directory.resolve("program");

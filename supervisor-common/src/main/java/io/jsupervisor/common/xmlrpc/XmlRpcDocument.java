@@ -81,8 +81,7 @@ final class XmlRpcDocument implements AutoCloseable {
     while (true) {
       switch (next()) {
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
-            text.append(
-                xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+            text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
         case XMLStreamConstants.START_ELEMENT ->
             throw new XmlRpcException("<" + name() + "> stands where only text may");
         case XMLStreamConstants.END_ELEMENT -> {

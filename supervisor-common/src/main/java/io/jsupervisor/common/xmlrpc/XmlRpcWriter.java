@@ -82,8 +82,7 @@ public final class XmlRpcWriter {
         endStruct();
       }
       case Streamed streamed -> streamed.writeTo(this);
-      default ->
-          throw new IllegalArgumentException("XML-RPC has no type for " + value.getClass());
+      default -> throw new IllegalArgumentException("XML-RPC has no type for " + value.getClass());
     }
   }
 

@@ -26,7 +26,20 @@ class IniDocumentTest {
   @Test
   void file_readBriefly_isTheSameDocument() throws Exception {
     String text =
-        "[DEFAULT]\nd=1\n[a]\nx = \\ \"q\" %(here)s ; c\n  two\n\n three\n[b] junk\nX:y=z\n[a]\nx=2\nk\u00e9=\n";
+        """
+        [DEFAULT]
+        d=1
+        [a]
+        x = \\ "q" %(here)s ; c
+          two
+
+         three
+        [b] junk
+        X:y=z
+        [a]
+        x=2
+        k\u00e9=
+        """;
     Path file = Files.writeString(briefly.resolve("b.conf"), text);
     var full = new IniDocument();
     full.read(file, "b.conf");

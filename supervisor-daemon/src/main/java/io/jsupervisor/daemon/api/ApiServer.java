@@ -125,7 +125,8 @@ public final class ApiServer {
     return switch (failure) {
       case Problem.Refusal refusal -> refusal.problem();
       case FaultException fault -> Problem.of(fault);
-      case HttpResponseException http when http.getStatus() == 413 -> Requests.tooLarge(Requests.MOST_BODY);
+      case HttpResponseException http when http.getStatus() == 413 ->
+          Requests.tooLarge(Requests.MOST_BODY);
       case HttpResponseException http when http.getStatus() < 500 ->
           Problem.of(
               "bad-request", "Bad request", http.getStatus(), String.valueOf(http.getMessage()));

@@ -78,8 +78,7 @@ final class RpcRoutes {
 
   private XmlRpcCall read(Context request) throws IOException {
     if (request.req().getContentLengthLong() < 0) {
-      throw Problem.of(
-              "length-required", "Length required", 411, "XML-RPC needs a Content-Length")
+      throw Problem.of("length-required", "Length required", 411, "XML-RPC needs a Content-Length")
           .refusal();
     }
     try (BodyBudget.Body body = budget.body(request.req().getInputStream())) {

@@ -77,7 +77,8 @@ public final class ConfigLoader {
           RpcInterfaceReader.read(sources, document, problems, warnings);
       PythonPlugins.warnOfCtlPlugins(document, problems);
       var programs = new ProgramReader(sources, document, problems, warnings, ofFile.environment());
-      List<GroupSpec> groups = new GroupReader(sources, document, problems, programs, warnings).read();
+      List<GroupSpec> groups =
+          new GroupReader(sources, document, problems, programs, warnings).read();
       List<HttpServerSection> servers = new ServerReader(sources, document, problems).read();
       SupervisordSection effective = supervisord.effective(ofFile, line);
       List<ExtensionSection> extensions =

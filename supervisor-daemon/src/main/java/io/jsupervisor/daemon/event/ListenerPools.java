@@ -43,8 +43,7 @@ public final class ListenerPools {
    * @param members in the order of their definition
    */
   public void add(String name, int bufferSize, Set<EventType> events, List<Namespec> members) {
-    pools.put(
-        name, new ListenerPool(name, bufferSize, events, members, input, identifier, log));
+    pools.put(name, new ListenerPool(name, bufferSize, events, members, input, identifier, log));
     wanted = wantedNow();
   }
 

@@ -54,16 +54,7 @@ public final class CoreLoop implements FleetControl {
       EventSource events) {
     private Parts heardBy(FleetListener everybody) {
       return new Parts(
-          processes,
-          doorbell,
-          clock,
-          streams,
-          launching,
-          config,
-          everybody,
-          log,
-          workers,
-          events);
+          processes, doorbell, clock, streams, launching, config, everybody, log, workers, events);
     }
   }
 

@@ -15,5 +15,4 @@ public interface FleetListener {
   void groupAdded(String group);
 
   void groupRemoved(String group);
-
 }

@@ -69,8 +69,7 @@ final class ListenerFeed implements FleetListener, OutputListener {
             log);
   }
 
-  private void send(
-      Streams streams, Namespec listener, int pid, byte[] bytes, Runnable refused) {
+  private void send(Streams streams, Namespec listener, int pid, byte[] bytes, Runnable refused) {
     var ignored =
         streams
             .write(listener, new Pid(pid), bytes)
@@ -150,9 +149,7 @@ final class ListenerFeed implements FleetListener, OutputListener {
   public void communicated(Namespec process, Pid pid, Channel channel, byte[] data) {
     boolean stderr = channel == Channel.STDERR;
     if (pools.wants(
-        stderr
-            ? EventType.PROCESS_COMMUNICATION_STDERR
-            : EventType.PROCESS_COMMUNICATION_STDOUT)) {
+        stderr ? EventType.PROCESS_COMMUNICATION_STDERR : EventType.PROCESS_COMMUNICATION_STDOUT)) {
       tellOfOutput(new ClassicEvent.ProcessCommunication(process, pid.value(), stderr, data));
     }
   }

@@ -46,8 +46,8 @@ final class DaemonMethods {
         RpcMethod.of(
             "restart",
             "boolean",
-            "Stops everything and starts anew from the files; answers before that begins. Files that"
-                + " do not load are refused, and everything goes on.",
+            "Stops everything and starts anew from the files; answers before that begins. Files"
+                + " that do not load are refused, and everything goes on.",
             call -> {
               Asking.answer(context.fleet().reload(), "");
               return true;

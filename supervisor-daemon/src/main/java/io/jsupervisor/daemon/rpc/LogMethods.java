@@ -22,9 +22,9 @@ final class LogMethods {
       "Reads length bytes of the %s from offset; length 0 reads to the end, and a negative offset,"
           + " with length 0, the last bytes.";
   private static final String TAIL =
-      "Reads at most length bytes of the %s from offset, or its last length bytes where it has grown"
-          + " beyond them. Answers the text, the offset of the log's end, and whether it had grown"
-          + " beyond.";
+      "Reads at most length bytes of the %s from offset, or its last length bytes where it has"
+          + " grown beyond them. Answers the text, the offset of the log's end, and whether it had"
+          + " grown beyond.";
 
   private final RpcContext context;
   private final Asking asking;

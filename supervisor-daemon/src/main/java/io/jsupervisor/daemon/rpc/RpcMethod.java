@@ -40,8 +40,7 @@ record RpcMethod(
 
   /** The same method by the name it had before. */
   RpcMethod alias(String former) {
-    return new RpcMethod(
-        "supervisor." + former, types, required, alsoWhileStopping, help, handler);
+    return new RpcMethod("supervisor." + former, types, required, alsoWhileStopping, help, handler);
   }
 
   boolean takes(int arguments) {

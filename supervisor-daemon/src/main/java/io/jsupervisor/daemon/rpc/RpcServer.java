@@ -69,9 +69,7 @@ public final class RpcServer {
    * @param why {@code unmarshallable} or {@code no method name}
    */
   public void invalid(String data, String why) {
-    context
-        .log()
-        .error("XML-RPC request data " + PythonText.repr(data) + " is invalid: " + why);
+    context.log().error("XML-RPC request data " + PythonText.repr(data) + " is invalid: " + why);
   }
 
   /**

@@ -110,8 +110,7 @@ final class SignalMethods {
       case Double number -> numbered(number.longValue());
       case Boolean flag -> numbered(flag ? 1 : 0);
       case String text -> signal(text);
-      case null, default ->
-          throw new BadValueException("a signal is a name or a number, not this");
+      case null, default -> throw new BadValueException("a signal is a name or a number, not this");
     };
   }
 

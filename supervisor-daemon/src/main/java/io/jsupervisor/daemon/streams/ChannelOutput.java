@@ -99,11 +99,7 @@ final class ChannelOutput implements ByteSink, CaptureMode.Target {
     byte[] data = copy(shown);
     if (listener.isDebugging()) {
       listener.debug(
-          PythonText.repr(process.name())
-              + " "
-              + word()
-              + " output:\n"
-              + PythonText.decoded(data));
+          PythonText.repr(process.name()) + " " + word() + " output:\n" + PythonText.decoded(data));
     }
     if (log) {
       listener.logged(process, pid, channel, data);

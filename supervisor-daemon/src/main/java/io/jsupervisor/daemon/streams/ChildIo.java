@@ -33,12 +33,7 @@ final class ChildIo {
   final List<Runnable> afterDrain = new ArrayList<>();
 
   ChildIo(
-      ProcessSpec spec,
-      boolean listener,
-      Pid pid,
-      StdinQueue stdin,
-      int stdoutFd,
-      int stderrFd) {
+      ProcessSpec spec, boolean listener, Pid pid, StdinQueue stdin, int stdoutFd, int stderrFd) {
     this.spec = spec;
     this.process = spec.namespec();
     this.listener = listener;

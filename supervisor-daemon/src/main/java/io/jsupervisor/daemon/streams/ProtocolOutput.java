@@ -28,8 +28,7 @@ final class ProtocolOutput implements ByteSink {
     byte[] said = ChannelOutput.copy(bytes);
     OutputListener listener = routing.listener();
     if (listener.isDebugging()) {
-      listener.debug(
-          PythonText.repr(process.name()) + " stdout output:\n" + PythonText.repr(said));
+      listener.debug(PythonText.repr(process.name()) + " stdout output:\n" + PythonText.repr(said));
     }
     ByteBuffer shown = routing.stripAnsi().getAsBoolean() ? AnsiEscapes.strip(bytes) : bytes;
     for (ByteSink sink : sinks) {

@@ -103,8 +103,7 @@ class ListenerProtocolTest {
     String said = "RESULT 2\nOKREADY\n";
     for (int cut = 1; cut < said.length(); cut++) {
       Step first = ListenerProtocol.next(BUSY, said.substring(0, cut).getBytes(ISO_8859_1));
-      Step second =
-          ListenerProtocol.next(first.state(), said.substring(cut).getBytes(ISO_8859_1));
+      Step second = ListenerProtocol.next(first.state(), said.substring(cut).getBytes(ISO_8859_1));
       assertEquals(
           "processed >ACKNOWLEDGED >READY",
           (summary(first) + " " + summary(second)).strip(),
@@ -129,7 +128,8 @@ class ListenerProtocolTest {
 
   @Test
   void result_ofAnyLength_isCountedAndNotKept() {
-    Step announced = ListenerProtocol.next(BUSY, "RESULT 99999999999999999999\n".getBytes(ISO_8859_1));
+    Step announced =
+        ListenerProtocol.next(BUSY, "RESULT 99999999999999999999\n".getBytes(ISO_8859_1));
     Step more = ListenerProtocol.next(announced.state(), new byte[1 << 20]);
     assertEquals(new State.Answering(Long.MAX_VALUE, 1 << 20, false), more.state());
   }

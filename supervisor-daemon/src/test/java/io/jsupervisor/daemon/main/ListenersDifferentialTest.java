@@ -189,7 +189,8 @@ class ListenersDifferentialTest {
 
   private static List<String> lines(Map<String, List<String>> bySubject) {
     List<String> lines = new ArrayList<>();
-    bySubject.forEach((subject, events) -> events.forEach(event -> lines.add(subject + " " + event)));
+    bySubject.forEach(
+        (subject, events) -> events.forEach(event -> lines.add(subject + " " + event)));
     return lines;
   }
 }

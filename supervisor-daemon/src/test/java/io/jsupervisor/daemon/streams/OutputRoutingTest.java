@@ -118,8 +118,7 @@ class OutputRoutingTest {
         false,
         "printf 'a<!--XSUPERVISOR:BEGIN-->data<!--XSUPERVISOR:END-->' >&2");
     assertEquals(
-        List.of(
-            "log web STDERR true a", "log web STDERR true data", "comm web STDERR true data"),
+        List.of("log web STDERR true a", "log web STDERR true data", "comm web STDERR true data"),
         heard);
   }
 

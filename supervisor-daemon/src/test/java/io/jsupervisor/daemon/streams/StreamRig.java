@@ -42,12 +42,8 @@ final class StreamRig implements AutoCloseable {
   }
 
   void attach(
-      ProcessSpec spec,
-      boolean listener,
-      Spawned child,
-      CompletableFuture<Streams.OpenLogs> logs) {
-    loop.attach(
-        spec, listener, child.pid(), child.stdin(), child.stdout(), child.stderr(), logs);
+      ProcessSpec spec, boolean listener, Spawned child, CompletableFuture<Streams.OpenLogs> logs) {
+    loop.attach(spec, listener, child.pid(), child.stdin(), child.stdout(), child.stderr(), logs);
   }
 
   CompletableFuture<Streams.OpenLogs> open(ProcessSpec spec, String stdout, String stderr) {

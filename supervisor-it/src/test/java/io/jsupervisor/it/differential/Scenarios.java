@@ -331,12 +331,7 @@ final class Scenarios {
   /** Options and requests in any order; the seed is in the name. */
   private void random(Random random, int count) {
     String[] commands = {
-      UP,
-      "sleep 1000",
-      STUBBORN,
-      "sh -c 'exit 0'",
-      "sh -c 'exit 3'",
-      "/nosuch/x"
+      UP, "sleep 1000", STUBBORN, "sh -c 'exit 0'", "sh -c 'exit 3'", "/nosuch/x"
     };
     String[][] requests = {
       {"stop"}, {"start"}, {"restart"}, {"signal", "USR1"}, {"status"}, {"pid"}, {"clear"}

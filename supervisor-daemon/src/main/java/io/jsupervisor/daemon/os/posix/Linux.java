@@ -43,6 +43,7 @@ final class Linux {
 
   /** glibc's; the kernel cuts it to net.core.somaxconn. */
   static final int SOMAXCONN = 4096;
+
   static final int SOCK_DGRAM = 2;
   static final int MSG_DONTWAIT = 0x40;
   static final int MSG_NOSIGNAL = 0x4000;

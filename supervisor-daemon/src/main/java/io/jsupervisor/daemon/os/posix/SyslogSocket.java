@@ -74,8 +74,7 @@ public final class SyslogSocket implements Syslog, AutoCloseable {
   private int trySend(ByteBuffer message) {
     int flags = Linux.MSG_DONTWAIT | Linux.MSG_NOSIGNAL;
     for (int i = 0; i < TRIES_WHEN_FULL; i++) {
-      long sent =
-          Native.retryingLong(() -> LIBC.send(fd, message, message.remaining(), flags));
+      long sent = Native.retryingLong(() -> LIBC.send(fd, message, message.remaining(), flags));
       if (sent != -1) {
         return 0;
       }
