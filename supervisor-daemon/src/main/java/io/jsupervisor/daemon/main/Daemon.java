@@ -57,15 +57,15 @@ final class Daemon {
   private final PosixProcesses processes;
   private final Runnable ready;
   private final boolean foreground;
-  private final EventSerial serial;
   private final boolean again;
   private final List<String> complaints;
+  private final EventSerial serial;
   private final long pid = ProcessHandle.current().pid();
 
   /**
-   * @param serial of the events of all runs
    * @param again this is not the first run of this process
    * @param complaints errors for the main log of this run
+   * @param serial of the events of all runs
    * @param ready told once the control sockets answer
    */
   Daemon(
@@ -75,9 +75,9 @@ final class Daemon {
       PosixDoorbell doorbell,
       PosixProcesses processes,
       boolean foreground,
-      EventSerial serial,
       boolean again,
       List<String> complaints,
+      EventSerial serial,
       Runnable ready) {
     this.configuration = configuration;
     this.surroundings = surroundings;
@@ -85,9 +85,9 @@ final class Daemon {
     this.doorbell = doorbell;
     this.processes = processes;
     this.foreground = foreground;
-    this.serial = serial;
     this.again = again;
     this.complaints = List.copyOf(complaints);
+    this.serial = serial;
     this.ready = ready;
   }
 

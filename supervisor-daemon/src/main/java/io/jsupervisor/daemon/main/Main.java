@@ -9,6 +9,7 @@ import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.config.UsageException;
 import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
+import io.jsupervisor.daemon.os.posix.Platform;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
 import java.util.ArrayList;
@@ -49,6 +50,10 @@ public final class Main {
 
   private static int start(DaemonOptions options, Surroundings surroundings)
       throws UsageException, StartException {
+    Optional<String> refusal = Platform.refusal();
+    if (refusal.isPresent()) {
+      throw new StartException(refusal.get());
+    }
     String file = options.configFile(CheckMain.program(), surroundings);
     if (options.file().isEmpty() && surroundings.accounts().currentUid() == 0) {
       System.err.println(
@@ -94,9 +99,9 @@ public final class Main {
       PosixProcesses processes)
       throws StartException {
     Configuration configuration = first;
-    EventSerial serial = new EventSerial();
     List<String> complaints = List.of();
     boolean again = false;
+    EventSerial serial = new EventSerial();
     while (true) {
       Daemon daemon =
           new Daemon(
@@ -106,9 +111,9 @@ public final class Main {
               doorbell,
               processes,
               !Background.isHere(),
-              serial,
               again,
               complaints,
+              serial,
               Background::tellReady);
       if (daemon.run() == SupervisorState.SHUTDOWN) {
         return 0;

@@ -104,12 +104,7 @@ public interface LibC {
 
   int dup2(int fd, int newFd);
 
-  int socket(int domain, int type, int protocol);
-
-  int connect(int fd, Pointer address, int length);
-
-  @ssize_t
-  long send(int fd, ByteBuffer bytes, @size_t long count, int flags);
+  int socket(int family, int type, int protocol);
 
   int bind(int fd, @In byte[] address, int length);
 
@@ -120,6 +115,13 @@ public interface LibC {
   int chown(@In byte[] path, int uid, int gid);
 
   int chmod(@In byte[] path, int mode);
+
+  String gnu_get_libc_version();
+
+  int connect(int fd, Pointer address, int length);
+
+  @ssize_t
+  long send(int fd, ByteBuffer bytes, @size_t long count, int flags);
 
   int setgroups(@size_t long count, @In int[] groups);
 

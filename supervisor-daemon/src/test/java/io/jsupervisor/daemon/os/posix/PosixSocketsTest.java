@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jsupervisor.daemon.os.ListeningSockets.Address;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -85,17 +87,26 @@ class PosixSocketsTest {
   }
 
   @Test
-  void tcpPort_listensOnce() throws IOException {
+  void tcpPort_taken_isRefused() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Address.Tcp tcp = new Address.Tcp("localhost", taken.getLocalPort());
-      assertEquals("[Errno 98] Address already in use", message(tcp));
-      taken.close();
-      int fd = sockets.open(tcp, NONE);
-      try (SocketChannel client = SocketChannel.open(taken.getLocalSocketAddress())) {
-        assertTrue(client.isConnected());
-      } finally {
-        sockets.close(fd);
-      }
+      assertEquals(
+          "[Errno 98] Address already in use",
+          message(new Address.Tcp("localhost", taken.getLocalPort())));
+    }
+  }
+
+  @Test
+  void tcpPort_freed_listens() throws IOException {
+    SocketAddress address;
+    try (ServerSocket freed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      address = freed.getLocalSocketAddress();
+    }
+    int fd =
+        sockets.open(new Address.Tcp("localhost", ((InetSocketAddress) address).getPort()), NONE);
+    try (SocketChannel client = SocketChannel.open(address)) {
+      assertTrue(client.isConnected());
+    } finally {
+      sockets.close(fd);
     }
   }
 }
