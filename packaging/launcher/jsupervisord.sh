@@ -23,6 +23,14 @@ esac
 keep MALLOC_ARENA_MAX
 export MALLOC_ARENA_MAX=1
 
+# A shell exports variables of its own, PWD above all; the children get those that were there before.
+restore="$restore
+PWD
+OLDPWD
+SHLVL
+_
+$(sed -znE '/^(PWD|OLDPWD|SHLVL|_)=/p' "/proc/$$/environ" 2>/dev/null | tr '\0' '\n')"
+
 # Signals wait, blocked, until the daemon's signalfd reads them: no handler of the JVM, no window at start.
 block=--block-signal=HUP,INT,QUIT,USR2,TERM,CHLD
 rs=-Xrs

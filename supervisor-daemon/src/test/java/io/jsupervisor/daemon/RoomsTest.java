@@ -45,7 +45,7 @@ class RoomsTest {
         room("os", "core"),
         room("os.posix", "core", "os"),
         room("streams", "core", "os"),
-        room("event", "core"),
+        room("event", "core", "log"),
         room("fleet", "core", "config", "os", "streams", "event", "log"),
         room("rpc", "core", "config", "os", "fleet", "streams", "log"),
         room("api", "core", "os", "fleet", "event", "streams", "rpc"),

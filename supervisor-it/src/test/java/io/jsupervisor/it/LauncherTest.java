@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,10 +150,68 @@ class LauncherTest {
       DaemonUnderTest.environment(pid).stream()
           .filter(line -> line.contains("="))
           .map(line -> line.split("=", 2))
-          // The launcher's shell exports PWD, as the classic tool started from a shell has it.
-          .filter(pair -> !pair[0].equals("PWD"))
           .forEach(pair -> actual.put(pair[0], pair[1]));
       assertEquals(expected, actual);
+    }
+  }
+
+  /**
+   * A program that goes to the background: its pid is in a file, and what it is told in another.
+   */
+  @Test
+  void pidProxy_signalled_passesItOnToThePidInTheFile() throws Exception {
+    Path program = directory.resolve("program");
+    Files.writeString(
+        program,
+        """
+        #!/bin/sh
+        cd "${0%/*}"
+        for signal in HUP INT USR1 TERM; do
+          trap "echo $signal >>told" $signal
+        done
+        trap 'exit 0' USR2
+        echo $$ >pid.new && mv pid.new pid
+        while :; do sleep 0.05; done
+        """);
+    assertTrue(program.toFile().setExecutable(true));
+    Path told = Files.writeString(directory.resolve("told"), "");
+    Process proxy =
+        new ProcessBuilder(
+                Tree.HOME.resolve("bin/jsupervisor-pidproxy").toString(),
+                directory.resolve("pid").toString(),
+                program.toString())
+            .inheritIO()
+            .start();
+    await(() -> Files.exists(directory.resolve("pid")));
+
+    StringBuilder expected = new StringBuilder();
+    for (String signal : List.of("HUP", "USR1", "TERM")) {
+      signal(signal, proxy.pid());
+      expected.append(signal).append('\n');
+      await(() -> Files.readString(told).contentEquals(expected));
+    }
+
+    assertEquals(0, proxy.waitFor());
+    signal("USR2", Long.parseLong(Files.readString(directory.resolve("pid")).strip()));
+  }
+
+  @Test
+  void pidProxy_commandEnds_endsWithItAndSucceeds() {
+    String proxy = Tree.HOME.resolve("bin/jsupervisor-pidproxy").toString();
+
+    assertEquals(0, Tree.run(directory, proxy, "/nowhere/pid", "false").code());
+    assertEquals(1, Tree.run(directory, proxy, "/nowhere/pid").code());
+  }
+
+  private static void signal(String name, long pid) throws IOException, InterruptedException {
+    assertEquals(0, new ProcessBuilder("kill", "-" + name, "" + pid).inheritIO().start().waitFor());
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    long begun = System.nanoTime();
+    while (!condition.call()) {
+      assertTrue(System.nanoTime() - begun < 30_000_000_000L, "not within 30 s");
+      Thread.onSpinWait();
     }
   }
 

@@ -42,12 +42,10 @@ final class Conversion {
   }
 
   private String text(char letter, Object value) {
-    String text =
-        switch (value) {
-          case String s when letter == 'r' -> PythonText.repr(s);
-          case String s when letter == 'a' -> PythonText.ascii(s);
-          default -> value.toString();
-        };
+    String text = value.toString();
+    if (value instanceof String && letter != 's') {
+      text = letter == 'r' ? PythonText.repr(text) : PythonText.ascii(text);
+    }
     int length = text.codePointCount(0, text.length());
     if (precision >= 0 && precision < length) {
       text = text.substring(0, text.offsetByCodePoints(0, precision));

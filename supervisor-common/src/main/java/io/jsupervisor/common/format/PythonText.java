@@ -1,5 +1,10 @@
 package io.jsupervisor.common.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+
 /**
  * The few text rules of Python that the configuration dialect inherits: what a blank is, and how a
  * string is shown in an error.
@@ -45,6 +50,36 @@ public final class PythonText {
   /** The text as a Python string literal: {@code 'a'}, {@code "it's"}, {@code '\x01\n'}. */
   public static String repr(String text) {
     return literal(text, false);
+  }
+
+  /** Bytes as a Python literal: {@code b'a\xff'}. */
+  public static String repr(byte[] bytes) {
+    boolean single = false;
+    boolean twofold = false;
+    for (byte b : bytes) {
+      single |= b == '\'';
+      twofold |= b == '"';
+    }
+    char quote = single && !twofold ? '"' : '\'';
+    var out = new StringBuilder(bytes.length + 3).append('b').append(quote);
+    for (byte b : bytes) {
+      int c = b & 0xff;
+      if (c > 0x7e) {
+        out.append(String.format("\\x%02x", c));
+      } else {
+        appendEscaped(out, c, quote, true);
+      }
+    }
+    return out.append(quote).toString();
+  }
+
+  /** The text that UTF-8 bytes mean; where they mean none, how the classic tool shows them. */
+  public static String decoded(byte[] bytes) {
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException notText) {
+      return "Undecodable: " + repr(bytes);
+    }
   }
 
   /** As {@link #repr}, with everything but ASCII escaped. */

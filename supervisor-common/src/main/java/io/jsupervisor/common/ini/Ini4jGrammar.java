@@ -20,14 +20,7 @@ final class Ini4jGrammar {
 
   private Ini4jGrammar() {}
 
-  /** What a file says, in order. */
-  interface Events {
-    void section(String name, Location at);
-
-    void option(String key, IniValue value);
-  }
-
-  static void parse(String file, List<LogicalLine> lines, Events events) {
+  static void parse(String file, List<LogicalLine> lines, IniEvents events) {
     try {
       var parser = IniParser.newInstance(CONFIG);
       parser.parse(new StringReader(canonical(lines)), new Handler(file, lines, events));
@@ -71,10 +64,10 @@ final class Ini4jGrammar {
   private static final class Handler implements IniHandler {
     private final String file;
     private final List<LogicalLine> lines;
-    private final Events events;
+    private final IniEvents events;
     private int next;
 
-    private Handler(String file, List<LogicalLine> lines, Events events) {
+    private Handler(String file, List<LogicalLine> lines, IniEvents events) {
       this.file = file;
       this.lines = lines;
       this.events = events;

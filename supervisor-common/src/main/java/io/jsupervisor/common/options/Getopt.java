@@ -10,37 +10,59 @@ import java.util.List;
  * that module's, because scripts and people know them.
  */
 public final class Getopt {
-  private final String shortOptions;
-  private final List<String> longOptions;
+  private static final int NO_LETTER = 0;
 
-  /**
-   * @param shortOptions the letters; one with an argument is followed by a colon, as in {@code
-   *     "hc:"}
-   * @param longOptions the names; one with an argument ends in an equals sign, as in {@code
-   *     "configuration="}
-   */
-  public Getopt(String shortOptions, List<String> longOptions) {
-    this.shortOptions = shortOptions;
-    this.longOptions = List.copyOf(longOptions);
+  private final List<Option> known;
+
+  public Getopt(List<Option> known) {
+    this.known = List.copyOf(known);
   }
 
   /**
-   * One option as given, in the order given.
+   * An option that a program knows.
    *
-   * @param name with its dashes, long names in full: {@code -c} or {@code --configuration}
+   * @param letter 0 where it has none
+   * @param word without dashes; empty where it has none
+   * @param classic known to the classic tool: wins where a prefix fits several, so that a prefix
+   *     that was unique there stays so, whatever we add
+   */
+  public record Option(int letter, String word, boolean takesValue, boolean classic) {
+    public static Option flag(char letter, String word) {
+      return new Option(letter, word, false, true);
+    }
+
+    public static Option valued(char letter, String word) {
+      return new Option(letter, word, true, true);
+    }
+
+    /** A classic one with a value and no letter. */
+    public static Option valued(String word) {
+      return new Option(NO_LETTER, word, true, true);
+    }
+
+    /** A flag of ours. */
+    public static Option extension(String word) {
+      return new Option(NO_LETTER, word, false, false);
+    }
+  }
+
+  /**
+   * An option as given.
+   *
+   * @param shown with its dashes, long names in full: {@code -c} or {@code --configuration}
    * @param value empty for an option without an argument
    */
-  public record Option(String name, String value) {}
+  public record Given(Option option, String shown, String value) {}
 
   /** The options in the order given, and what follows them. */
-  public record Parsed(List<Option> options, List<String> positionals) {}
+  public record Parsed(List<Given> options, List<String> positionals) {}
 
   /**
    * @throws OptionException for an unknown option, an ambiguous prefix, or an argument that is
    *     missing or not wanted
    */
   public Parsed parse(List<String> words) throws OptionException {
-    List<Option> options = new ArrayList<>();
+    List<Given> options = new ArrayList<>();
     int next = 0;
     while (next < words.size()) {
       String word = words.get(next);
@@ -64,70 +86,78 @@ public final class Getopt {
   }
 
   /** Returns whether the following word was taken as the argument. */
-  private boolean parseShort(String letters, String following, List<Option> options)
+  private boolean parseShort(String letters, String following, List<Given> options)
       throws OptionException {
     int at = 0;
     while (at < letters.length()) {
       int letter = letters.codePointAt(at);
       at += Character.charCount(letter);
-      String name = "-" + Character.toString(letter);
-      int place = letter == ':' ? -1 : shortOptions.indexOf(letter);
-      if (place < 0) {
-        throw new OptionException("option " + name + " not recognized");
-      }
-      if (!shortOptions.startsWith(":", place + 1)) {
-        options.add(new Option(name, ""));
+      String shown = "-" + Character.toString(letter);
+      Option option = byLetter(letter, shown);
+      if (!option.takesValue()) {
+        options.add(new Given(option, shown, ""));
         continue;
       }
       if (at < letters.length()) {
-        options.add(new Option(name, letters.substring(at)));
+        options.add(new Given(option, shown, letters.substring(at)));
         return false;
       }
-      options.add(new Option(name, argument(name, following)));
+      options.add(new Given(option, shown, argument(shown, following)));
       return true;
     }
     return false;
   }
 
-  private boolean parseLong(String word, String following, List<Option> options)
+  private boolean parseLong(String word, String following, List<Given> options)
       throws OptionException {
     int equals = word.indexOf('=');
-    String full = fullName(equals < 0 ? word : word.substring(0, equals));
-    boolean wantsArgument = full.endsWith("=");
-    String name = "--" + (wantsArgument ? full.substring(0, full.length() - 1) : full);
-    if (!wantsArgument) {
+    Option option = byPrefix(equals < 0 ? word : word.substring(0, equals));
+    String shown = "--" + option.word();
+    if (!option.takesValue()) {
       if (equals >= 0) {
-        throw new OptionException("option " + name + " must not have an argument");
+        throw new OptionException("option " + shown + " must not have an argument");
       }
-      options.add(new Option(name, ""));
+      options.add(new Given(option, shown, ""));
       return false;
     }
     if (equals >= 0) {
-      options.add(new Option(name, word.substring(equals + 1)));
+      options.add(new Given(option, shown, word.substring(equals + 1)));
       return false;
     }
-    options.add(new Option(name, argument(name, following)));
+    options.add(new Given(option, shown, argument(shown, following)));
     return true;
   }
 
-  private static String argument(String name, String following) throws OptionException {
+  private static String argument(String shown, String following) throws OptionException {
     if (following == null) {
-      throw new OptionException("option " + name + " requires argument");
+      throw new OptionException("option " + shown + " requires argument");
     }
     return following;
   }
 
-  private String fullName(String prefix) throws OptionException {
-    String found = null;
+  private Option byLetter(int letter, String shown) throws OptionException {
+    for (Option option : known) {
+      if (option.letter() == letter && letter != NO_LETTER) {
+        return option;
+      }
+    }
+    throw new OptionException("option " + shown + " not recognized");
+  }
+
+  private Option byPrefix(String prefix) throws OptionException {
+    Option found = null;
     boolean ambiguous = false;
-    for (String name : longOptions) {
-      if (name.equals(prefix) || name.equals(prefix + "=")) {
-        return name;
+    for (Option option : known) {
+      if (option.word().isEmpty() || !option.word().startsWith(prefix)) {
+        continue;
       }
-      if (name.startsWith(prefix)) {
-        ambiguous |= found != null;
-        found = name;
+      if (option.word().equals(prefix)) {
+        return option;
       }
+      boolean better = found == null || (option.classic() && !found.classic());
+      boolean worse = found != null && found.classic() && !option.classic();
+      ambiguous = better ? false : ambiguous || !worse;
+      found = better ? option : found;
     }
     if (found == null) {
       throw new OptionException("option --" + prefix + " not recognized");

@@ -21,6 +21,40 @@ class IniDocumentTest {
     return document;
   }
 
+  @TempDir Path briefly;
+
+  @Test
+  void file_readBriefly_isTheSameDocument() throws Exception {
+    String text =
+        """
+        [DEFAULT]
+        d=1
+        [a]
+        x = \\ "q" %(here)s ; c
+          two
+
+         three
+        [b] junk
+        X:y=z
+        [a]
+        x=2
+        k\u00e9=
+        """;
+    Path file = Files.writeString(briefly.resolve("b.conf"), text);
+    var full = new IniDocument();
+    full.read(file, "b.conf");
+    var brief = new IniDocument();
+    brief.readBriefly(file, "b.conf");
+
+    assertEquals(List.of("a", "b"), brief.sections());
+    for (String section : full.sections()) {
+      assertEquals(full.location(section), brief.location(section));
+      assertEquals(full.ownOptions(section), brief.ownOptions(section));
+      assertEquals(full.get(section, "d"), brief.get(section, "d"));
+    }
+    assertEquals("2", brief.get("a", "x").orElseThrow().text());
+  }
+
   private static String value(String text) throws IniException {
     return read("[s]\n" + text).get("s", "x").orElseThrow().text();
   }

@@ -12,20 +12,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GetoptTest {
   private final Getopt getopt =
       new Getopt(
-          "hnc:l:", List.of("help", "nodaemon", "configuration=", "logfile=", "logfile_maxbytes="));
+          List.of(
+              Option.flag('h', "help"),
+              Option.flag('n', "nodaemon"),
+              Option.valued('c', "configuration"),
+              Option.valued('l', "logfile"),
+              Option.valued("logfile_maxbytes"),
+              Option.extension("history"),
+              Option.extension("check"),
+              Option.extension("checksum")));
+
+  private static List<String> shown(Getopt.Parsed parsed) {
+    return parsed.options().stream().map(given -> given.shown() + "=" + given.value()).toList();
+  }
 
   @Test
   void shortAndLong_parsed_keepTheirOrder() throws OptionException {
     Getopt.Parsed parsed = getopt.parse(List.of("-nc", "a.conf", "-lx", "--conf=b", "--nodaem"));
 
     assertEquals(
-        List.of(
-            new Option("-n", ""),
-            new Option("-c", "a.conf"),
-            new Option("-l", "x"),
-            new Option("--configuration", "b"),
-            new Option("--nodaemon", "")),
-        parsed.options());
+        List.of("-n=", "-c=a.conf", "-l=x", "--configuration=b", "--nodaemon="), shown(parsed));
     assertEquals(List.of(), parsed.positionals());
   }
 
@@ -33,7 +39,7 @@ class GetoptTest {
   void positional_parsed_endsTheOptions() throws OptionException {
     Getopt.Parsed parsed = getopt.parse(List.of("-n", "tail", "-f", "x"));
 
-    assertEquals(List.of(new Option("-n", "")), parsed.options());
+    assertEquals(List.of("-n="), shown(parsed));
     assertEquals(List.of("tail", "-f", "x"), parsed.positionals());
   }
 
@@ -46,7 +52,14 @@ class GetoptTest {
   @Test
   void exactName_thatIsAlsoAPrefix_isNotAmbiguous() throws OptionException {
     assertEquals(
-        List.of(new Option("--logfile", "x")), getopt.parse(List.of("--logfile", "x")).options());
+        List.of("--logfile=x", "--check="),
+        shown(getopt.parse(List.of("--logfile", "x", "--check"))));
+  }
+
+  @Test
+  void prefixOfAClassicOption_thatFitsAnExtensionToo_meansTheClassicOne() throws OptionException {
+    assertEquals(List.of("--help="), shown(getopt.parse(List.of("--h"))));
+    assertEquals(List.of("--configuration=x"), shown(getopt.parse(List.of("--c=x"))));
   }
 
   @ParameterizedTest
@@ -56,6 +69,7 @@ class GetoptTest {
     "-:, option -: not recognized",
     "--nope, option --nope not recognized",
     "--log, option --log not a unique prefix",
+    "--che, option --che not a unique prefix",
     "--=1, option -- not a unique prefix",
     "-c, option -c requires argument",
     "--conf, option --configuration requires argument",

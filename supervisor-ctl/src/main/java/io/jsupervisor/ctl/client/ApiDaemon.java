@@ -46,8 +46,17 @@ final class ApiDaemon implements Daemon {
 
   @Override
   public List<ProcessInfo> processes() throws IOException {
+    return processes("/api/v1/processes?usage=false");
+  }
+
+  @Override
+  public List<ProcessInfo> processesWithUsage() throws IOException {
+    return processes("/api/v1/processes");
+  }
+
+  private List<ProcessInfo> processes(String path) throws IOException {
     List<ProcessInfo> processes = new ArrayList<>();
-    for (Fields fields : Fields.listOf(get("/api/v1/processes").value("processes"))) {
+    for (Fields fields : Fields.listOf(get(path).value("processes"))) {
       processes.add(new ProcessInfo(fields));
     }
     return processes;
@@ -104,6 +113,22 @@ final class ApiDaemon implements Daemon {
   @Override
   public List<Outcome> clearLogs(Target target) throws IOException {
     return results(target, "/clear-logs?wait=true", "");
+  }
+
+  @Override
+  public void sendStdin(Target.One process, String text) throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    HttpResponse response =
+        http.send("POST", path(process) + "/stdin", "application/octet-stream", body);
+    byte[] answer = response.bytes();
+    if (response.status() >= 300) {
+      throw ApiProblem.of(response, answer);
+    }
+  }
+
+  @Override
+  public String changesPath() {
+    return "/api/v1/events";
   }
 
   @Override

@@ -22,6 +22,9 @@ public interface Daemon {
   /** Sorted by group, then name. */
   List<ProcessInfo> processes() throws IOException;
 
+  /** The same with {@code cpu} and {@code rss}, where the daemon measures them. */
+  List<ProcessInfo> processesWithUsage() throws IOException;
+
   /** BAD_NAME when unknown. */
   ProcessInfo process(Target.One process) throws IOException;
 
@@ -38,6 +41,12 @@ public interface Daemon {
   List<Outcome> signal(Target target, String signal) throws IOException;
 
   List<Outcome> clearLogs(Target target) throws IOException;
+
+  /** Text for the standard input of a process. NOT_RUNNING, NO_FILE, BAD_NAME. */
+  void sendStdin(Target.One process, String text) throws IOException;
+
+  /** The path of an endless answer that has something to say when a process changes; or empty. */
+  String changesPath();
 
   /** Reads the files and tells what differs. CANT_REREAD, SHUTDOWN_STATE. */
   ConfigChanges reread() throws IOException;

@@ -30,6 +30,10 @@ public record ProcessInfo(Fields fields) {
     return fields.text("description");
   }
 
+  public boolean isRunning() {
+    return fields.number("state") == 20;
+  }
+
   /** STOPPED, EXITED, FATAL or UNKNOWN. */
   public boolean isStopped() {
     int state = fields.number("state");

@@ -33,6 +33,11 @@ final class XmlRpcDaemon implements Daemon {
   }
 
   @Override
+  public List<ProcessInfo> processesWithUsage() throws IOException {
+    return processes();
+  }
+
+  @Override
   public List<ProcessInfo> processes() throws IOException {
     List<ProcessInfo> processes = new ArrayList<>();
     for (Fields fields : Fields.listOf(rpc.call("getAllProcessInfo"))) {
@@ -107,6 +112,16 @@ final class XmlRpcDaemon implements Daemon {
           throw new FaultException(Fault.BAD_NAME.code(), "BAD_NAME: " + group.name() + ":*");
       case Target.One one -> single(one, "clearProcessLogs", one.typed());
     };
+  }
+
+  @Override
+  public void sendStdin(Target.One process, String text) throws IOException {
+    rpc.call("sendProcessStdin", process.typed(), text);
+  }
+
+  @Override
+  public String changesPath() {
+    return "";
   }
 
   @Override

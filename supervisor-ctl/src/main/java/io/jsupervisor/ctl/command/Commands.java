@@ -4,13 +4,14 @@ import io.jsupervisor.common.format.PythonText;
 import io.jsupervisor.ctl.client.FaultException;
 import io.jsupervisor.ctl.client.HttpFailure;
 import io.jsupervisor.ctl.http.ConnectFailure;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 
 /** Finds the command that a line names and runs it. */
 public final class Commands {
   /** What {@code help} lists. */
-  static final List<String> TOPICS =
+  public static final List<String> TOPICS =
       List.of(
           "add",
           "avail",
@@ -70,6 +71,7 @@ public final class Commands {
    * Runs one line. The command's word is its first run of letters, digits and underscores, so
    * {@code pid-1} is {@code pid} with an argument; {@code ?} in front means help.
    *
+   * @throws UserInterrupt when Ctrl-C ended it
    * @throws IOException when the answer itself cannot be written
    */
   public static void run(Session session, String typed) throws IOException {
@@ -100,12 +102,7 @@ public final class Commands {
       if (e.status() != UNAUTHORIZED) {
         fail(session, "<HTTP " + e.status() + ">, " + e.getMessage());
       } else if (session.interactive()) {
-        session.answer().line("Server requires authentication");
-        String name = session.terminal().ask("Username:");
-        String secret = session.terminal().askSecret("Password:");
-        session.answer().line("");
-        session.login(name, secret);
-        run(session, command, argument);
+        loginAndRun(session, command, argument);
       } else {
         session.answer().error("Server requires authentication");
         fail(session, "<HTTP 401>, " + session.serverurl() + ": give its username and password");
@@ -113,10 +110,36 @@ public final class Commands {
     } catch (FaultException e) {
       fail(session, "<Fault " + e.code() + ": " + PythonText.repr(e.text()) + ">" + cure(e));
     } catch (ConnectFailure e) {
-      fail(session, e.getMessage() + ": " + session.serverurl());
+      failUnlessInterrupted(
+          session, new IOException(e.getMessage() + ": " + session.serverurl(), e));
+    } catch (UserInterrupt e) {
+      throw e;
     } catch (IOException | IllegalArgumentException e) {
-      fail(session, e.getMessage() == null ? e.toString() : e.getMessage());
+      failUnlessInterrupted(session, e);
     }
+  }
+
+  private static void loginAndRun(Session session, Command command, String argument)
+      throws IOException {
+    session.answer().line("Server requires authentication");
+    Keyboard keyboard = session.terminal().keyboard();
+    try {
+      String name = keyboard.answer("Username:");
+      String secret = keyboard.secret("Password:");
+      session.answer().line("");
+      session.login(name, secret);
+    } catch (EOFException e) {
+      fail(session, e.getMessage());
+      return;
+    }
+    run(session, command, argument);
+  }
+
+  private static void failUnlessInterrupted(Session session, Exception e) throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new UserInterrupt();
+    }
+    fail(session, e.getMessage() == null ? e.toString() : e.getMessage());
   }
 
   private static String cure(FaultException e) {

@@ -16,5 +16,6 @@ record Exit(String word) implements Command {
   @Override
   public void run(Session session, String argument) throws IOException {
     session.answer().line("");
+    session.leave();
   }
 }

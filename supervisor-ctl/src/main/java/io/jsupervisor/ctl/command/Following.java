@@ -3,6 +3,7 @@ package io.jsupervisor.ctl.command;
 import io.jsupervisor.ctl.client.HttpFailure;
 import io.jsupervisor.ctl.client.LogFollowing;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 
 /** What {@code tail -f} and {@code maintail -f} share. */
 final class Following {
@@ -20,30 +21,29 @@ final class Following {
       session.exitCode(ExitCode.INVALID_ARGUMENTS);
       return;
     }
-    session.answer().line("==> Press Ctrl-C to exit <==");
     Terminal terminal = session.terminal();
+    terminal.keyboard().catchInterrupts();
+    session.answer().line("==> Press Ctrl-C to exit <==");
     terminal.out().flush();
-    Thread goodbye = new Thread(() -> endLine(terminal));
-    Runtime.getRuntime().addShutdownHook(goodbye);
     try {
       LogFollowing.copy(session.connection(), path, terminal.out());
+    } catch (ClosedByInterruptException _) {
+      endByInterrupt(session);
     } catch (HttpFailure e) {
       terminal.complain(session.serverurl() + shown + " Cannot read, status code " + e.status());
     } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        endByInterrupt(session);
+        return;
+      }
       terminal.complain(session.serverurl() + shown + " Cannot connect, error: " + e.getMessage());
-    } finally {
-      Runtime.getRuntime().removeShutdownHook(goodbye);
     }
   }
 
-  /** Ctrl-C ends the JVM by its shutdown hooks; this one gives it the classic exit code. */
-  private static void endLine(Terminal terminal) {
-    try {
-      terminal.out().write('\n');
-      terminal.out().flush();
-    } catch (IOException _) {
-      // Nobody reads any more, and that is no reason for another exit code.
-    }
-    Runtime.getRuntime().halt(ExitCode.SUCCESS);
+  /** Ctrl-C ends the following and nothing else. */
+  private static void endByInterrupt(Session session) throws IOException {
+    Thread.interrupted();
+    session.close();
+    session.answer().line("");
   }
 }

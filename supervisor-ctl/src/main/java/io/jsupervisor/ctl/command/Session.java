@@ -28,6 +28,7 @@ public final class Session implements AutoCloseable {
   private HttpConnection http;
   private Daemon daemon;
   private int exitCode = ExitCode.SUCCESS;
+  private boolean left;
 
   /**
    * @param username empty for none, as is the password
@@ -148,9 +149,25 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /** A connection of its own, for what goes on beside commands; the caller closes it. */
+  HttpConnection anotherConnection() {
+    return new HttpConnection(Endpoint.of(serverurl), authorization());
+  }
+
+  /** Ends the shell after this command. */
+  void leave() {
+    left = true;
+  }
+
+  /** Whether the shell was left. */
+  public boolean left() {
+    return left;
+  }
+
   /** Whether to go on: asks when interactive, a word that begins with y or Y is a yes. */
   boolean confirmed(String question) throws IOException {
-    return !interactive || terminal.ask(question).toLowerCase(Locale.ROOT).startsWith("y");
+    return !interactive
+        || terminal.keyboard().answer(question).toLowerCase(Locale.ROOT).startsWith("y");
   }
 
   /** Prints what is wrong with the command line, and the command's help. */

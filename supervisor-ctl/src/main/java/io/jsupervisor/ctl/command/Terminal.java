@@ -1,48 +1,46 @@
 package io.jsupervisor.ctl.command;
 
-import java.io.ByteArrayOutputStream;
-import java.io.Console;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** The person, or the script, at the other end of the standard streams. */
-public record Terminal(InputStream in, OutputStream out, OutputStream err) {
+public final class Terminal {
+  private final OutputStream out;
+  private final OutputStream err;
+  private Keyboard keyboard;
+
   /**
-   * Prints a question and reads a line.
-   *
-   * @throws EOFException when there is no more input
+   * @param out flushed whenever somebody waits
    */
-  public String ask(String question) throws IOException {
-    out.write(question.getBytes(StandardCharsets.UTF_8));
-    out.flush();
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    int octet = in.read();
-    if (octet < 0) {
-      throw new EOFException("EOF when reading a line");
-    }
-    while (octet >= 0 && octet != '\n') {
-      line.write(octet);
-      octet = in.read();
-    }
-    return line.toString(StandardCharsets.UTF_8);
+  public Terminal(InputStream in, OutputStream out, OutputStream err) {
+    this.out = out;
+    this.err = err;
+    this.keyboard = new PlainKeyboard(in, out);
   }
 
-  /** Asks for a password without showing it, where the standard streams are a real terminal. */
+  public OutputStream out() {
+    return out;
+  }
+
+  public OutputStream err() {
+    return err;
+  }
+
+  public Keyboard keyboard() {
+    return keyboard;
+  }
+
+  /** Reads from another keyboard from now on. */
+  public void keyboard(Keyboard other) {
+    keyboard = other;
+  }
+
+  /** Whether a person sees what is printed, and types. */
   @SuppressWarnings("SystemConsoleNull") // null in a runtime that holds java.base alone
-  public String askSecret(String question) throws IOException {
-    Console console = System.console();
-    if (console == null || !console.isTerminal()) {
-      return ask(question);
-    }
-    out.flush();
-    char[] secret = console.readPassword("%s", question);
-    if (secret == null) {
-      throw new EOFException("EOF when reading a line");
-    }
-    return new String(secret);
+  public static boolean isReal() {
+    return System.console() != null && System.console().isTerminal();
   }
 
   /** A line on stderr. */

@@ -2,6 +2,7 @@ package io.jsupervisor.ctl.main;
 
 import io.jsupervisor.common.format.PythonText;
 import io.jsupervisor.common.options.Getopt;
+import io.jsupervisor.common.options.Getopt.Given;
 import io.jsupervisor.common.options.Getopt.Option;
 import io.jsupervisor.common.options.OptionException;
 import java.util.ArrayList;
@@ -25,62 +26,48 @@ record CommandLine(
     boolean json,
     List<String> words) {
   private static final String JSON = "--json";
-  private static final Getopt GETOPT =
-      new Getopt(
-          "h?c:is:u:p:r:",
-          List.of(
-              "help",
-              "configuration=",
-              "interactive",
-              "serverurl=",
-              "username=",
-              "password=",
-              "history_file=",
-              "json"));
+  private static final List<Option> KNOWN =
+      List.of(
+          Option.flag('h', "help"),
+          Option.flag('?', ""),
+          Option.valued('c', "configuration"),
+          Option.flag('i', "interactive"),
+          Option.valued('s', "serverurl"),
+          Option.valued('u', "username"),
+          Option.valued('p', "password"),
+          Option.valued('r', "history_file"),
+          Option.extension("json"));
 
   /**
    * @throws OptionException with the classic text
    */
   static CommandLine parse(List<String> args) throws OptionException {
-    Getopt.Parsed parsed = GETOPT.parse(args);
+    Getopt.Parsed parsed = new Getopt(KNOWN).parse(args);
     Map<String, String> values = new HashMap<>();
     boolean json = parsed.positionals().contains(JSON);
-    for (Option option : parsed.options()) {
-      String name = longName(option.name());
-      if (name.equals("help")) {
+    for (Given given : parsed.options()) {
+      String name = given.option().word();
+      if (name.equals("help") || name.isEmpty()) {
         return new CommandLine(true, Map.of(), false, false, List.of());
       }
       if (name.equals("json")) {
         json = true;
         continue;
       }
-      if (name.equals("serverurl") && !isUrl(option.value())) {
-        String shown = PythonText.repr(option.value());
+      if (name.equals("serverurl") && !isUrl(given.value())) {
+        String shown = PythonText.repr(given.value());
         throw new OptionException(
             "invalid value for %s %s: value %s is not a URL"
-                .formatted(option.name(), shown, shown));
+                .formatted(given.shown(), shown, shown));
       }
-      if (values.put(name, option.value()) != null) {
+      if (values.put(name, given.value()) != null) {
         throw new OptionException(
-            "conflicting command line option " + PythonText.repr(option.name()));
+            "conflicting command line option " + PythonText.repr(given.shown()));
       }
     }
     List<String> words = new ArrayList<>(parsed.positionals());
     words.removeAll(List.of(JSON));
     return new CommandLine(false, values, values.containsKey("interactive"), json, words);
-  }
-
-  private static String longName(String option) {
-    return switch (option) {
-      case "-h", "-?" -> "help";
-      case "-c" -> "configuration";
-      case "-i" -> "interactive";
-      case "-s" -> "serverurl";
-      case "-u" -> "username";
-      case "-p" -> "password";
-      case "-r" -> "history_file";
-      default -> option.substring(2);
-    };
   }
 
   /** A scheme, and then a host or a path, as Python's {@code urlparse} splits. */

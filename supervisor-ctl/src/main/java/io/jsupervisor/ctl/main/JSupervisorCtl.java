@@ -8,6 +8,8 @@ import io.jsupervisor.ctl.command.Terminal;
 import io.jsupervisor.ctl.format.Answer;
 import io.jsupervisor.ctl.format.JsonAnswer;
 import io.jsupervisor.ctl.format.TextAnswer;
+import io.jsupervisor.ctl.shell.LineKeyboard;
+import io.jsupervisor.ctl.shell.Shell;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -24,7 +26,7 @@ public final class JSupervisorCtl {
 
   private JSupervisorCtl() {}
 
-  /** Runs the command line and ends the JVM with its exit code. */
+  /** Runs the command line and ends the JVM with its exit code; other threads are daemons. */
   public static void main(String[] args) {
     int code =
         run(
@@ -32,7 +34,10 @@ public final class JSupervisorCtl {
             new FileInputStream(FileDescriptor.in),
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER),
             new FileOutputStream(FileDescriptor.err));
-    System.exit(code);
+    if (code != ExitCode.SUCCESS) {
+      // Not System.exit: that looks for a logger to tell it to, which takes 15 ms. All is flushed.
+      Runtime.getRuntime().halt(code);
+    }
   }
 
   /**
@@ -68,14 +73,46 @@ public final class JSupervisorCtl {
       terminal.err().flush();
       return ExitCode.INVALID_ARGUMENTS;
     }
-    if (line.words().isEmpty()) {
+    if (!line.words().isEmpty()) {
+      return execute(line, settings, terminal);
+    }
+    if (line.json()) {
       terminal.complain(
-          "jsupervisorctl: the interactive shell is not there yet; give an action, such as \""
-              + argv0
-              + " status\"");
+          "jsupervisorctl: --json goes with an action, such as \"" + argv0 + " status --json\"");
       return ExitCode.INVALID_ARGUMENTS;
     }
-    return execute(line, settings, terminal);
+    return converse(settings, terminal);
+  }
+
+  private static int converse(Settings settings, Terminal terminal) throws IOException {
+    try (Session session =
+        new Session(
+            new TextAnswer(terminal.out()),
+            terminal,
+            true,
+            settings.serverurl(),
+            settings.username(),
+            settings.password())) {
+      if (Terminal.isReal()) {
+        takeRealTerminal(session, settings.historyFile());
+      }
+      Shell.run(session, settings.prompt());
+    }
+    terminal.keyboard().close();
+    return ExitCode.SUCCESS;
+  }
+
+  private static void takeRealTerminal(Session session, String historyFile) throws IOException {
+    try {
+      session.terminal().keyboard(new LineKeyboard(session, historyFile));
+    } catch (IOException | IllegalStateException e) {
+      session
+          .terminal()
+          .complain(
+              "jsupervisorctl: no editing and no history on this terminal ("
+                  + e.getMessage()
+                  + ")");
+    }
   }
 
   private static int execute(CommandLine line, Settings settings, Terminal terminal)

@@ -56,7 +56,7 @@ record Settings(
     }
     IniDocument ini = new IniDocument();
     try {
-      ini.read(path, file);
+      ini.readBriefly(path, file);
     } catch (IniException e) {
       throw new OptionException(e.getMessage());
     } catch (IOException e) {

@@ -8,7 +8,7 @@ final class Usage {
     return """
     jsupervisorctl -- control what jsupervisord or supervisord runs.
 
-    Usage: %s [options] action [arguments]
+    Usage: %s [options] [action [arguments]]
 
     Options:
     -c/--configuration FILE -- configuration file (searched for if not given)
@@ -22,7 +22,7 @@ final class Usage {
     --json -- print one JSON object; also accepted behind the action
 
     Actions are words like "status", "tail" or "stop"; "help" lists them, and
-    "help status" explains one.
+    "help status" explains one. Without an action they are asked for one by one.
 
     """
         .replace("%s", argv0);

@@ -51,12 +51,19 @@ class ApiTransportTest {
   }
 
   private int run(String line) {
+    return run(line, "");
+  }
+
+  private int run(String line, String typed) {
     out.reset();
     err.reset();
     List<String> args = new ArrayList<>(List.of("-c", directory.resolve("c.conf").toString()));
     args.addAll(List.of(line.split(" ")));
     return JSupervisorCtl.run(
-        args.toArray(String[]::new), new ByteArrayInputStream(new byte[0]), out, err);
+        args.toArray(String[]::new),
+        new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+        out,
+        err);
   }
 
   private void assertRuns(String line, int code, String text) {
@@ -68,7 +75,8 @@ class ApiTransportTest {
 
   @Test
   void status_asked_isTheClassicTable() {
-    server.json("GET /api/v1/processes", "{\"processes\":[" + STOPPED + "," + RUNNING + "]}");
+    server.json(
+        "GET /api/v1/processes?usage=false", "{\"processes\":[" + STOPPED + "," + RUNNING + "]}");
 
     assertRuns(
         "status",
@@ -184,7 +192,8 @@ class ApiTransportTest {
 
   @Test
   void badSignal_toAGroup_isReportedForEachProcessThatRuns() {
-    server.json("GET /api/v1/processes", "{\"processes\":[" + STOPPED + "," + RUNNING + "]}");
+    server.json(
+        "GET /api/v1/processes?usage=false", "{\"processes\":[" + STOPPED + "," + RUNNING + "]}");
     server.problem("POST /api/v1/processes/web:*/signal", 400, "BAD_SIGNAL", 11, "no signal X");
     server.problem("POST /api/v1/processes/all/signal", 400, "BAD_SIGNAL", 11, "no signal X");
     server.problem("POST /api/v1/processes/no:no/signal", 400, "BAD_SIGNAL", 11, "no signal X");
@@ -396,17 +405,53 @@ class ApiTransportTest {
   }
 
   @Test
-  void actionMissing_orForeground_saysThatItIsNotThere() {
-    int code =
-        JSupervisorCtl.run(
-            new String[] {"-c", directory.resolve("c.conf").toString()},
-            new ByteArrayInputStream(new byte[0]),
-            out,
-            err);
+  void foreground_typedInto_sendsLinesUntilTheProcessIsGone() {
+    server.json("GET /api/v1/processes/web:web_00", RUNNING);
+    server.prepare(
+        "POST /api/v1/processes/web:web_00/stdin", 204, "text/plain", new byte[0], Map.of());
+    server.bytes("GET /logtail/web:web_00/stdout", new byte[0], 0, 0);
+    server.bytes("GET /logtail/web:web_00/stderr", new byte[0], 0, 0);
 
-    assertEquals(2, code);
-    assertTrue(err.toString(StandardCharsets.UTF_8).contains("interactive shell"));
-    assertEquals(2, run("fg cat"));
-    assertEquals("", out.toString(StandardCharsets.UTF_8));
+    assertEquals(0, run("fg web:web_00", "one\ntwo \u00e9\n"));
+    assertEquals(
+        "==> Press Ctrl-C to exit <==\nExiting foreground\n", out.toString(StandardCharsets.UTF_8));
+    assertTrue(server.asked().contains("POST /api/v1/processes/web:web_00/stdin one\n"));
+    assertTrue(server.asked().contains("POST /api/v1/processes/web:web_00/stdin two \u00e9\n"));
+
+    server.problem(
+        "POST /api/v1/processes/web:web_00/stdin", 409, "NOT_RUNNING", 70, "it does not run");
+    run("fg web:web_00", "one\n");
+    assertTrue(
+        out.toString(StandardCharsets.UTF_8).endsWith("Process got killed\nExiting foreground\n"));
+  }
+
+  @Test
+  void statusVerbose_asked_showsWhatOnlyOurDaemonKnows() {
+    String failed =
+        """
+        {"name":"cat","group":"cat","state":200,"statename":"FATAL","pid":0,"ready":false,\
+        "description":"Exited too quickly (process log may have details)","cpu":null,\
+        "rss":null,"fault":{"step":"executing","errno":"ENOENT","detail":"no file /x"}}\
+        """;
+    String used = RUNNING.replace("\"fault\"", "\"cpu\":12.34,\"rss\":12345678,\"fault\"");
+    server.json("GET /api/v1/processes", "{\"processes\":[" + failed + "," + used + "]}");
+
+    assertRuns(
+        "status -v",
+        3,
+        """
+        NAME        STATE    READY  PORT  CPU%  MEMORY  DESCRIPTION
+        cat         FATAL    no     -     -     -       Exited too quickly (process log may have details) (executing: no file /x)
+        web:web_00  RUNNING  yes    8000  12.3  11.8M   pid 123, uptime 0:00:42
+        """);
+  }
+
+  @Test
+  void json_withAnEndlessCommand_isRefused() {
+    for (String line : List.of("fg cat --json", "status --watch --json", "--json")) {
+      assertEquals(2, run(line), line);
+      assertTrue(err.toString(StandardCharsets.UTF_8).contains("--json"), line);
+    }
+    assertEquals(List.of(), server.asked());
   }
 }

@@ -122,6 +122,11 @@ class SameAsReferenceTest {
         "clear",
         "clear cat",
         "clear cat web:* nope nope:nope",
+        "fg",
+        "fg cat nolog",
+        "fg nope",
+        "fg web:*",
+        "fg missing",
         "tail",
         "tail noisy",
         "tail -5 noisy",
@@ -306,6 +311,31 @@ class SameAsReferenceTest {
     assertSame("no\n", onSocket("-i", "shutdown"));
     assertSame("n\n", onSocket("-i", "reload"));
     assertSame("", onSocket("-i", "reload"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "EOF|",
+        "exit|status|",
+        "quit now|",
+        "||  |pid",
+        "frob it|help|help tail|? nope|!ls|",
+        "status cat|start|stop nope|quit|",
+        "shutdown|n|reload|no|version|",
+        "shutdown|",
+        "fg|fg nope|fg missing|",
+        "open nowhere|status nope|open http://127.0.0.1:1|status|",
+      })
+  void shell_readsFromAPipe_printsTheSame(String typed) {
+    assertSame(typed.replace('|', '\n'), onSocket());
+  }
+
+  @Test
+  void shell_withoutAServer_goesOnAndSucceeds() {
+    assertSame("pid\navail\n", List.of("-s", "http://127.0.0.1:1"));
+    assertSame("pid\n", List.of("-s", "unix:///nowhere/at-all"));
   }
 
   @Test

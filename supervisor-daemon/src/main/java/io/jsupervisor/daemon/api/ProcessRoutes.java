@@ -162,7 +162,7 @@ final class ProcessRoutes {
           .refusal();
     }
     Signal signal =
-        parseSignal(name.toString())
+        Signal.parse(name.toString())
             .orElseThrow(
                 () ->
                     Problem.of(
@@ -175,15 +175,6 @@ final class ProcessRoutes {
     Target target = Target.parse(request.pathParam("namespec"));
     Operation operation = Requests.await(fleet.submit(new Command.SendSignal(target, signal)));
     Requests.json(request, 200, OperationJson.results(Requests.await(operation.done())));
-  }
-
-  private static Optional<Signal> parseSignal(String text) {
-    Optional<Signal> named = Signal.named(text);
-    if (named.isPresent() || !text.strip().matches("[1-9]\\d?")) {
-      return named;
-    }
-    int number = Integer.parseInt(text.strip());
-    return number <= 64 ? Optional.of(new Signal(number)) : Optional.empty();
   }
 
   private void stdin(Context request) throws IOException, InterruptedException {

@@ -73,9 +73,12 @@ public final class ConfigLoader {
               sources);
       SupervisordSection ofFile = supervisord.read();
       sources.defineEnvironment(ofFile.environment());
-      List<RpcInterfaceSection> interfaces = RpcInterfaceReader.read(sources, document, problems);
+      List<RpcInterfaceSection> interfaces =
+          RpcInterfaceReader.read(sources, document, problems, warnings);
+      PythonPlugins.warnOfCtlPlugins(document, problems);
       var programs = new ProgramReader(sources, document, problems, warnings, ofFile.environment());
-      List<GroupSpec> groups = new GroupReader(sources, document, problems, programs).read();
+      List<GroupSpec> groups =
+          new GroupReader(sources, document, problems, programs, warnings).read();
       List<HttpServerSection> servers = new ServerReader(sources, document, problems).read();
       SupervisordSection effective = supervisord.effective(ofFile, line);
       List<ExtensionSection> extensions =

@@ -1,7 +1,9 @@
 package io.jsupervisor.daemon.config;
 
 import io.jsupervisor.common.format.PythonText;
-import io.jsupervisor.daemon.config.GetOpt.Option;
+import io.jsupervisor.common.options.Getopt;
+import io.jsupervisor.common.options.Getopt.Option;
+import io.jsupervisor.common.options.OptionException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -78,45 +80,33 @@ public record DaemonOptions(Task task, Optional<String> file, boolean json, Over
 
   private static final List<Option> KNOWN =
       List.of(
-          flag('h', "help"),
-          flag('?', ""),
-          valued('c', "configuration"),
-          flag('v', "version"),
-          flag('n', "nodaemon"),
-          valued('u', "user"),
-          valued('m', "umask"),
-          valued('d', "directory"),
-          valued('l', "logfile"),
-          valued('y', "logfile_maxbytes"),
-          valued('z', "logfile_backups"),
-          valued('e', "loglevel"),
-          valued('j', "pidfile"),
-          valued('i', "identifier"),
-          valued('q', "childlogdir"),
-          valued('a', "minfds"),
-          valued((char) 0, "minprocs"),
-          flag('k', "nocleanup"),
-          flag('t', "strip_ansi"),
-          valued((char) 0, "profile_options"),
-          flag('s', "silent"),
-          extension("check"),
-          extension("json"),
-          extension("strict"),
-          extension("echo-config"),
-          extension("import"),
-          extension("export"));
-
-  private static Option flag(char letter, String word) {
-    return new Option(letter, word, false, true);
-  }
-
-  private static Option valued(char letter, String word) {
-    return new Option(letter, word, true, true);
-  }
-
-  private static Option extension(String word) {
-    return new Option((char) 0, word, false, false);
-  }
+          Option.flag('h', "help"),
+          Option.flag('?', ""),
+          Option.valued('c', "configuration"),
+          Option.flag('v', "version"),
+          Option.flag('n', "nodaemon"),
+          Option.valued('u', "user"),
+          Option.valued('m', "umask"),
+          Option.valued('d', "directory"),
+          Option.valued('l', "logfile"),
+          Option.valued('y', "logfile_maxbytes"),
+          Option.valued('z', "logfile_backups"),
+          Option.valued('e', "loglevel"),
+          Option.valued('j', "pidfile"),
+          Option.valued('i', "identifier"),
+          Option.valued('q', "childlogdir"),
+          Option.valued('a', "minfds"),
+          Option.valued("minprocs"),
+          Option.flag('k', "nocleanup"),
+          Option.flag('t', "strip_ansi"),
+          Option.valued("profile_options"),
+          Option.flag('s', "silent"),
+          Option.extension("check"),
+          Option.extension("json"),
+          Option.extension("strict"),
+          Option.extension("echo-config"),
+          Option.extension("import"),
+          Option.extension("export"));
 
   /**
    * Reads the command line.
@@ -125,19 +115,21 @@ public record DaemonOptions(Task task, Optional<String> file, boolean json, Over
    */
   public static DaemonOptions parse(List<String> arguments, Surroundings surroundings)
       throws UsageException {
-    GetOpt.Parsed parsed = new GetOpt(KNOWN).parse(arguments);
+    Getopt.Parsed parsed = split(arguments);
     Set<String> flags =
         parsed.options().stream()
             .map(given -> given.option().word())
             .collect(Collectors.toCollection(HashSet::new));
     boolean later = flags.contains("import") || flags.contains("export");
-    if (!parsed.rest().isEmpty() && !later) {
+    if (!parsed.positionals().isEmpty() && !later) {
       String shown =
-          parsed.rest().stream().map(PythonText::repr).collect(Collectors.joining(", ", "[", "]"));
+          parsed.positionals().stream()
+              .map(PythonText::repr)
+              .collect(Collectors.joining(", ", "[", "]"));
       throw new UsageException("positional arguments are not supported: " + shown);
     }
     var values = new Values(surroundings);
-    for (GetOpt.Given given : parsed.options()) {
+    for (Getopt.Given given : parsed.options()) {
       switch (given.option().word()) {
         // Answered at once: what stands after them is not even checked.
         case "help", "" -> {
@@ -154,6 +146,14 @@ public record DaemonOptions(Task task, Optional<String> file, boolean json, Over
     }
     return new DaemonOptions(
         task(flags), values.text("configuration"), flags.contains("json"), values.overrides());
+  }
+
+  private static Getopt.Parsed split(List<String> arguments) throws UsageException {
+    try {
+      return new Getopt(KNOWN).parse(arguments);
+    } catch (OptionException e) {
+      throw new UsageException(e.getMessage());
+    }
   }
 
   private static DaemonOptions asking(Task task) {
@@ -183,7 +183,7 @@ public record DaemonOptions(Task task, Optional<String> file, boolean json, Over
               surroundings.accounts());
     }
 
-    private void take(GetOpt.Given given) throws UsageException {
+    private void take(Getopt.Given given) throws UsageException {
       String word = given.option().word();
       Object value;
       try {

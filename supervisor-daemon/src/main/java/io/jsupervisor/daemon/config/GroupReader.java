@@ -21,14 +21,24 @@ final class GroupReader {
   private final IniDocument document;
   private final Problems problems;
   private final ProgramReader programs;
+  private final List<String> warnings;
   private final Set<String> grouped = new HashSet<>();
   private final List<GroupSpec> groups = new ArrayList<>();
 
-  GroupReader(Sources sources, IniDocument document, Problems problems, ProgramReader programs) {
+  /**
+   * @param warnings takes lines for the main log
+   */
+  GroupReader(
+      Sources sources,
+      IniDocument document,
+      Problems problems,
+      ProgramReader programs,
+      List<String> warnings) {
     this.sources = sources;
     this.document = document;
     this.problems = problems;
     this.programs = programs;
+    this.warnings = warnings;
   }
 
   List<GroupSpec> read() {
@@ -118,7 +128,12 @@ final class GroupReader {
     }
     String handler = reader.text("result_handler").orElse(PythonPlugins.DEFAULT_HANDLER);
     if (!handler.equals(PythonPlugins.DEFAULT_HANDLER)) {
-      PythonPlugins.refuse(reader, "result_handler", handler);
+      PythonPlugins.warn(
+          reader,
+          "result_handler",
+          handler,
+          "the built-in handler takes OK for success and anything else for a rejection",
+          warnings);
     }
     Set<String> events = events(reader);
     if (reader.value("redirect_stderr", false, Words::bool)) {

@@ -52,6 +52,21 @@ public record Signal(int number) {
     return Optional.ofNullable(number).map(Signal::new);
   }
 
+  /**
+   * The signal of a name or a number, as users type them. Of the numbers the classic tool takes
+   * those that have a name, and 0, with which kill(2) only looks whether somebody is there.
+   */
+  public static Optional<Signal> parse(String text) {
+    String stripped = text.strip();
+    if (!stripped.matches("\\d{1,2}")) {
+      return named(stripped);
+    }
+    int number = Integer.parseInt(stripped);
+    return number == 0 || NAMES.containsKey(number) || NUMBERS.containsValue(number)
+        ? Optional.of(new Signal(number))
+        : Optional.empty();
+  }
+
   /** {@code TERM}; the number where the signal has no name. */
   public String shortName() {
     return NAMES.getOrDefault(number, Integer.toString(number));

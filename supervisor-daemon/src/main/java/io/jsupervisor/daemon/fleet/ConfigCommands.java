@@ -8,6 +8,7 @@ import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.fleet.ManagedProcess.LogFiles;
 import io.jsupervisor.daemon.fleet.OperationLine.Wish;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +34,9 @@ final class ConfigCommands {
   /** What was read last; {@code add} takes groups from here. */
   private List<GroupSpec> lastRead = List.of();
 
+  /** Complete when the sockets of all removed groups are closed. */
+  private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
+
   ConfigCommands(
       Clockwork clockwork,
       Registry registry,
@@ -54,6 +58,7 @@ final class ConfigCommands {
     addAll(
         groups,
         added -> {
+          parts.listener().supervisorChanged(FleetSnapshot.SupervisorState.RUNNING);
           for (ManagedGroup group : registry.byPriority()) {
             autostart(group, p -> {});
           }
@@ -94,13 +99,43 @@ final class ConfigCommands {
       throw new FaultException(Fault.ALREADY_ADDED, "group \"" + name + "\" is active already");
     }
     GroupSpec spec = lastRead(name);
-    addAll(
+    checkSockets(
         List.of(spec),
-        added -> {
-          added.forEach(group -> autostart(group, p -> {}));
-          afterPublish.accept(() -> answer.complete(null));
-        },
-        answer::completeExceptionally);
+        refused -> {
+          if (refused.containsKey(name)) {
+            answer.completeExceptionally(new FaultException(Fault.FAILED, refused.get(name)));
+            return;
+          }
+          addAll(
+              List.of(spec),
+              added -> {
+                added.forEach(group -> autostart(group, p -> {}));
+                afterPublish.accept(() -> answer.complete(null));
+              },
+              answer::completeExceptionally);
+        });
+  }
+
+  /**
+   * Tries, off the core, whether the sockets of fcgi-programs can be made (at the daemon's start
+   * that is done before anything else); then goes on with the groups whose cannot, and why.
+   */
+  private void checkSockets(List<GroupSpec> specs, Consumer<Map<String, String>> next) {
+    var ignored = leaving.thenRunAsync(() -> check(specs, next), clockwork::offCore);
+  }
+
+  private void check(List<GroupSpec> specs, Consumer<Map<String, String>> next) {
+    Map<String, String> refused = new HashMap<>();
+    for (GroupSpec spec : specs) {
+      if (spec.kind() instanceof GroupSpec.Kind.Fastcgi(GroupSpec.FcgiSocket address)) {
+        try {
+          parts.launching().closeSocket(address, parts.launching().openSocket(address));
+        } catch (UncheckedIOException cannot) {
+          refused.put(spec.name(), cannot.getMessage());
+        }
+      }
+    }
+    clockwork.post(() -> next.accept(refused));
   }
 
   private GroupSpec lastRead(String name) {
@@ -130,6 +165,12 @@ final class ConfigCommands {
 
   private void remove(ManagedGroup group) {
     registry.remove(group.name());
+    // A child in UNKNOWN keeps the socket for as long as it lives; nobody waits for that.
+    if (group.processes().stream().allMatch(process -> process.pid().isEmpty())) {
+      group
+          .socket()
+          .ifPresent(socket -> leaving = CompletableFuture.allOf(leaving, socket.leave()));
+    }
     group.processes().forEach(process -> process.removed = true);
     parts.listener().groupRemoved(group.name());
   }
@@ -168,13 +209,20 @@ final class ConfigCommands {
       // Somebody else may have added it while its logs were made.
       if (registry.group(spec.name()).isEmpty()) {
         ManagedGroup group =
-            new ManagedGroup(spec, process -> logs.get(process.namespec()), clockwork.now());
+            new ManagedGroup(
+                spec, socket(spec), process -> logs.get(process.namespec()), clockwork.now());
         registry.add(group);
         parts.listener().groupAdded(group.name());
         added.add(group);
       }
     }
     return added;
+  }
+
+  private Optional<GroupSocket> socket(GroupSpec spec) {
+    return spec.kind() instanceof GroupSpec.Kind.Fastcgi(GroupSpec.FcgiSocket address)
+        ? Optional.of(new GroupSocket(address, parts.launching(), clockwork::offCore))
+        : Optional.empty();
   }
 
   private void autostart(ManagedGroup group, Consumer<ManagedProcess> before) {
@@ -260,15 +308,25 @@ final class ConfigCommands {
         fresh.add(spec);
       }
     }
-    addAll(
+    checkSockets(
         fresh,
-        added -> {
-          added.forEach(group -> autostart(group, p -> operation.add(p, Wish.START)));
-          operation.begin();
-        },
-        failure -> {
-          parts.log().error(failure.getMessage());
-          clockwork.post(operation::begin);
+        refused -> {
+          refused.forEach(
+              (name, why) ->
+                  parts
+                      .log()
+                      .error("group " + name + " is not added: " + why + "; try `add` later"));
+          fresh.removeIf(spec -> refused.containsKey(spec.name()));
+          addAll(
+              fresh,
+              added -> {
+                added.forEach(group -> autostart(group, p -> operation.add(p, Wish.START)));
+                operation.begin();
+              },
+              failure -> {
+                parts.log().error(failure.getMessage());
+                clockwork.post(operation::begin);
+              });
         });
   }
 }

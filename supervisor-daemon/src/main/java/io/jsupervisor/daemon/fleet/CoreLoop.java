@@ -4,11 +4,14 @@ import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.Ticks;
+import io.jsupervisor.daemon.event.ClassicEvent;
+import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
 import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.daemon.os.Doorbell;
 import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.streams.OutputListener;
 import io.jsupervisor.daemon.streams.Streams;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The thread that decides. Everybody else posts messages and reads snapshots.
@@ -33,6 +37,7 @@ public final class CoreLoop implements FleetControl {
   /**
    * What the loop works with.
    *
+   * @param listener hears what happens, before the event listeners do
    * @param workers runs tasks that touch disks; must not be bounded by few threads, for a task may
    *     hang on a dead disk
    */
@@ -45,7 +50,21 @@ public final class CoreLoop implements FleetControl {
       ConfigSource config,
       FleetListener listener,
       DaemonLog log,
-      Executor workers) {}
+      Executor workers,
+      EventSource events) {
+    private Parts heardBy(FleetListener everybody) {
+      return new Parts(
+          processes, doorbell, clock, streams, launching, config, everybody, log, workers, events);
+    }
+  }
+
+  /**
+   * What events say of the daemon.
+   *
+   * @param serial goes on over a reload
+   * @param identifier the name of the daemon
+   */
+  public record EventSource(EventSerial serial, Supplier<String> identifier) {}
 
   private final Parts parts;
   private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
@@ -56,6 +75,8 @@ public final class CoreLoop implements FleetControl {
   private final ConfigCommands configCommands;
   private final OrderedStop stop;
   private final Operations operations;
+  private final ListenerFeed feed;
+  private final Ticker ticker;
   private final Instant started;
   private final List<Runnable> afterPublish = new ArrayList<>();
   private SupervisorState state = SupervisorState.RUNNING;
@@ -63,10 +84,14 @@ public final class CoreLoop implements FleetControl {
   private volatile FleetSnapshot snapshot;
   private volatile boolean ended;
 
-  public CoreLoop(Parts parts) {
-    this.parts = parts;
-    this.started = parts.clock().wall();
+  public CoreLoop(Parts given) {
+    this.started = given.clock().wall();
     Clockwork clockwork = new LoopClockwork();
+    this.feed =
+        new ListenerFeed(
+            clockwork, registry, given, given.events().serial(), given.events().identifier());
+    this.parts = given.heardBy(feed);
+    this.ticker = new Ticker(clockwork, feed::tell);
     this.engine =
         new ProcessEngine(
             clockwork,
@@ -86,7 +111,16 @@ public final class CoreLoop implements FleetControl {
 
   /** The groups to begin with; autostart begins with the first turn. Before {@link #run}. */
   public void begin(List<GroupSpec> groups) {
-    post(() -> configCommands.begin(groups));
+    post(
+        () -> {
+          ticker.begin();
+          configCommands.begin(groups);
+        });
+  }
+
+  /** Hears what children write. */
+  public OutputListener outputListener() {
+    return feed;
   }
 
   /**
@@ -193,7 +227,7 @@ public final class CoreLoop implements FleetControl {
 
   private void beginStop(SupervisorState wanted) {
     boolean first = state == SupervisorState.RUNNING;
-    if (state == SupervisorState.SHUTDOWN) {
+    if (state == SupervisorState.SHUTDOWN || state == wanted) {
       return;
     }
     // A shutdown during a restart wins; the stop sequence is the same.
@@ -361,7 +395,7 @@ public final class CoreLoop implements FleetControl {
     CompletableFuture<Void> answer = new CompletableFuture<>();
     post(
         () -> {
-          parts.listener().remoteCommunication(type, data);
+          feed.tell(new ClassicEvent.RemoteCommunication(type, data));
           answer.complete(null);
         });
     return ended ? CompletableFuture.completedFuture(null) : answer;

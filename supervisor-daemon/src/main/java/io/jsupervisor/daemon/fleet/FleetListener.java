@@ -15,7 +15,4 @@ public interface FleetListener {
   void groupAdded(String group);
 
   void groupRemoved(String group);
-
-  /** A remote client speaks to the event listeners: the classic REMOTE_COMMUNICATION. */
-  default void remoteCommunication(String type, String data) {}
 }

@@ -1,10 +1,12 @@
 package io.jsupervisor.daemon.fleet;
 
+import io.jsupervisor.daemon.config.GroupSpec.FcgiSocket;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.os.LaunchFault;
 import io.jsupervisor.daemon.os.LaunchPlan;
 import io.jsupervisor.daemon.os.Processes;
 import io.jsupervisor.daemon.streams.Streams;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -13,7 +15,23 @@ import java.util.concurrent.CompletableFuture;
  * exec failed. Runs on preparing threads, never on the core.
  */
 public interface Launching {
-  Prepared prepare(ProcessSpec spec, String stdoutLogfile, String stderrLogfile);
+  /**
+   * @param socket what becomes standard input, when it is not a pipe; may still be opening
+   */
+  Prepared prepare(
+      ProcessSpec spec,
+      String stdoutLogfile,
+      String stderrLogfile,
+      Optional<CompletableFuture<Integer>> socket);
+
+  /**
+   * Opens the socket of an fcgi-program.
+   *
+   * @throws UncheckedIOException with a sentence for people
+   */
+  int openSocket(FcgiSocket address);
+
+  void closeSocket(FcgiSocket address, int descriptor);
 
   /**
    * What posix_spawn(3) was refused for: a child that shows it as the classic tool does, or, where

@@ -7,16 +7,23 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A group of the fleet; its processes in the order of their definition. Core thread only. */
 final class ManagedGroup {
   private final GroupSpec spec;
+  private final Optional<GroupSocket> socket;
   private final Map<String, ManagedProcess> processes = new LinkedHashMap<>();
   private FleetSnapshot.GroupView view;
 
-  ManagedGroup(GroupSpec spec, Function<ProcessSpec, ManagedProcess.LogFiles> logs, Ticks now) {
+  ManagedGroup(
+      GroupSpec spec,
+      Optional<GroupSocket> socket,
+      Function<ProcessSpec, ManagedProcess.LogFiles> logs,
+      Ticks now) {
     this.spec = spec;
+    this.socket = socket;
     for (ProcessSpec process : spec.processes()) {
       processes.put(
           process.namespec().name(), new ManagedProcess(process, this, logs.apply(process), now));
@@ -25,6 +32,11 @@ final class ManagedGroup {
 
   GroupSpec spec() {
     return spec;
+  }
+
+  /** What its processes share as their standard input. */
+  Optional<GroupSocket> socket() {
+    return socket;
   }
 
   String name() {

@@ -34,6 +34,7 @@ final class OrderedStop {
   void begin() {
     waiting.addAll(registry.byPriority().reversed());
     waiting.forEach(group -> group.processes().forEach(this::callOffStart));
+    goOn();
     report();
   }
 
@@ -52,16 +53,20 @@ final class OrderedStop {
 
   /** Goes on to the next group when the present one is down; true when all are. */
   boolean isDone() {
+    goOn();
+    return stopping == null && registry.unstopped().isEmpty();
+  }
+
+  private void goOn() {
     while (stopping == null || stopping.unstopped().isEmpty()) {
       stopping = waiting.poll();
       if (stopping == null) {
-        return registry.unstopped().isEmpty();
+        return;
       }
       for (ManagedProcess process : stopping.byPriority().reversed()) {
         engine.feed(process, new ProcessEvent.StopRequested(Goal.SHUTDOWN));
       }
     }
-    return false;
   }
 
   private void report() {

@@ -191,9 +191,10 @@ final class ProcessEngine {
       process.reaped = null;
       if (process.removed) {
         log.info("reaped unknown pid " + reaped.pid() + " (" + reaped.status().text() + ")");
-        return;
+      } else {
+        feed(process, new ProcessEvent.ChildExited(reaped.status()), reapedAt);
       }
-      feed(process, new ProcessEvent.ChildExited(reaped.status()), reapedAt);
+      process.group.socket().ifPresent(GroupSocket::release);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Turns orders to spawn into children, in the order of the orders. The look-ups of each are
@@ -47,10 +48,12 @@ final class Spawner {
     SpawnTicket ticket = new SpawnTicket(process, clockwork.now());
     process.ticket = ticket;
     tickets.add(ticket);
+    Optional<CompletableFuture<Integer>> socket = process.group.socket().map(GroupSocket::acquire);
     clockwork.offCore(
         () -> {
           Prepared prepared =
-              launching.prepare(process.spec, process.logFiles.stdout(), process.logFiles.stderr());
+              launching.prepare(
+                  process.spec, process.logFiles.stdout(), process.logFiles.stderr(), socket);
           clockwork.post(() -> ticket.prepared = prepared);
         });
   }
@@ -88,8 +91,11 @@ final class Spawner {
 
   private void run(SpawnTicket ticket) {
     switch (ticket.prepared) {
-      case Prepared.Ready ready when !ticket.isWanted() -> ready.discard();
-      case Prepared.Refused ignored when !ticket.isWanted() -> {}
+      case Prepared.Ready ready when !ticket.isWanted() -> {
+        ready.discard();
+        releaseSocket(ticket);
+      }
+      case Prepared.Refused ignored when !ticket.isWanted() -> releaseSocket(ticket);
       case Prepared.Refused(String spawnerr, LaunchFault fault) -> fail(ticket, spawnerr, fault);
       case Prepared.Ready ready -> spawn(ticket, ready);
     }
@@ -101,7 +107,8 @@ final class Spawner {
       case SpawnResult.Spawned(var pid, int stdin, int stdout, int stderr) -> {
         process.ticket = null;
         process.fault = ready.fault();
-        streams.attach(process.namespec(), pid, stdin, stdout, stderr, ready.logs());
+        boolean listener = ListenerFeed.isListener(process);
+        streams.attach(process.spec, listener, pid, stdin, stdout, stderr, ready.logs());
         engine.spawned(process, pid);
       }
       case SpawnResult.Failed failed -> {
@@ -134,5 +141,10 @@ final class Spawner {
     ticket.process.ticket = null;
     ticket.process.fault = Optional.of(fault);
     engine.feed(ticket.process, new ProcessEvent.SpawnFailed(spawnerr));
+    releaseSocket(ticket);
+  }
+
+  private static void releaseSocket(SpawnTicket ticket) {
+    ticket.process.group.socket().ifPresent(GroupSocket::release);
   }
 }

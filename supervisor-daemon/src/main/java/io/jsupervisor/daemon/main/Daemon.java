@@ -13,6 +13,7 @@ import io.jsupervisor.daemon.config.SupervisordSection;
 import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.core.Account;
 import io.jsupervisor.daemon.event.EventBus;
+import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.fleet.CoreLoop;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
 import io.jsupervisor.daemon.log.DaemonLog;
@@ -24,13 +25,18 @@ import io.jsupervisor.daemon.os.posix.DaemonIdentity;
 import io.jsupervisor.daemon.os.posix.EpollPipes;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
+import io.jsupervisor.daemon.os.posix.PosixSockets;
+import io.jsupervisor.daemon.os.posix.SyslogSocket;
 import io.jsupervisor.daemon.rpc.RpcContext;
 import io.jsupervisor.daemon.rpc.RpcServer;
 import io.jsupervisor.daemon.streams.AutoLogs;
+import io.jsupervisor.daemon.streams.DeviceLog;
+import io.jsupervisor.daemon.streams.OutputLog;
+import io.jsupervisor.daemon.streams.OutputRouting;
 import io.jsupervisor.daemon.streams.RotatingLog;
 import io.jsupervisor.daemon.streams.StreamLoop;
+import io.jsupervisor.daemon.streams.SyslogQueue;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,9 +57,15 @@ final class Daemon {
   private final PosixProcesses processes;
   private final Runnable ready;
   private final boolean foreground;
+  private final EventSerial serial;
+  private final boolean again;
+  private final List<String> complaints;
   private final long pid = ProcessHandle.current().pid();
 
   /**
+   * @param serial of the events of all runs
+   * @param again this is not the first run of this process
+   * @param complaints errors for the main log of this run
    * @param ready told once the control sockets answer
    */
   Daemon(
@@ -63,6 +75,9 @@ final class Daemon {
       PosixDoorbell doorbell,
       PosixProcesses processes,
       boolean foreground,
+      EventSerial serial,
+      boolean again,
+      List<String> complaints,
       Runnable ready) {
     this.configuration = configuration;
     this.surroundings = surroundings;
@@ -70,6 +85,9 @@ final class Daemon {
     this.doorbell = doorbell;
     this.processes = processes;
     this.foreground = foreground;
+    this.serial = serial;
+    this.again = again;
+    this.complaints = List.copyOf(complaints);
     this.ready = ready;
   }
 
@@ -88,13 +106,29 @@ final class Daemon {
       criticals.forEach(log::critical);
       configuration.warnings().forEach(log::warn);
       infos.forEach(log::info);
+      complaints.forEach(log::error);
       AutoLogs autoLogs = autoLogs(log);
       List<ServerSettings> sections = ServerSections.settings(configuration);
-      try (HttpServers servers = bind(sections)) {
-        return serve(log, autoLogs, sections, servers);
-      } catch (ServerOpenException failure) {
-        throw new StartException(failure.getMessage());
+      try (FastcgiSockets sockets = new FastcgiSockets(new PosixSockets(), log)) {
+        sockets.check(configuration.groups());
+        return bindAndServe(log, autoLogs, sections, sockets);
+      } catch (StartException failure) {
+        if (again) {
+          // Whoever started us has gone: nobody reads our stderr.
+          log.critical(failure.getMessage());
+        }
+        throw failure;
       }
+    }
+  }
+
+  private SupervisorState bindAndServe(
+      QueuedLog log, AutoLogs autoLogs, List<ServerSettings> sections, FastcgiSockets sockets)
+      throws StartException {
+    try (HttpServers servers = bind(sections)) {
+      return serve(log, autoLogs, sections, servers, sockets);
+    } catch (ServerOpenException failure) {
+      throw new StartException(failure.getMessage());
     }
   }
 
@@ -121,7 +155,9 @@ final class Daemon {
   private QueuedLog openLog() throws StartException {
     SupervisordSection section = configuration.supervisord();
     List<QueuedLog.Sink> sinks = new ArrayList<>();
-    if (!section.logfile().equals("syslog")) {
+    if (section.logfile().equals("syslog")) {
+      sinks.add(LogSinks.syslog(new SyslogSocket(LogSinks.SYSLOG, Clock.SYSTEM)));
+    } else {
       try {
         sinks.add(LogSinks.file(openFile(section)));
       } catch (IOException e) {
@@ -136,12 +172,11 @@ final class Daemon {
     return new QueuedLog(least, Clock.SYSTEM, sinks);
   }
 
-  /** A device or pipe cannot be rotated. */
-  private static RotatingLog openFile(SupervisordSection section) throws IOException {
+  private static OutputLog openFile(SupervisordSection section) throws IOException {
     Path path = Path.of(section.logfile());
-    boolean rotates = !Files.exists(path) || Files.isRegularFile(path);
-    return RotatingLog.open(
-        path, rotates ? section.logfileMaxbytes() : 0, section.logfileBackups());
+    return DeviceLog.isFor(path)
+        ? DeviceLog.open(path)
+        : RotatingLog.open(path, section.logfileMaxbytes(), section.logfileBackups());
   }
 
   private AutoLogs autoLogs(DaemonLog log) {
@@ -158,7 +193,11 @@ final class Daemon {
   }
 
   private SupervisorState serve(
-      QueuedLog log, AutoLogs autoLogs, List<ServerSettings> sections, HttpServers servers) {
+      QueuedLog log,
+      AutoLogs autoLogs,
+      List<ServerSettings> sections,
+      HttpServers servers,
+      FastcgiSockets sockets) {
     Clock clock = Clock.SYSTEM;
     tellServers(log, sections);
     if (!doorbell.signalWarning().isEmpty()) {
@@ -166,6 +205,9 @@ final class Daemon {
     }
     if (!foreground) {
       log.info("daemonizing the supervisord process");
+      if (!again) {
+        DaemonIdentity.umask(configuration.supervisord().umask());
+      }
       configuration
           .supervisord()
           .directory()
@@ -176,9 +218,12 @@ final class Daemon {
     EventBus events = new EventBus(clock.wall().toEpochMilli() * 1000);
     FleetConfig config = new FleetConfig(configuration, surroundings, overrides, autoLogs);
     try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+        SyslogQueue syslog =
+            new SyslogQueue(new SyslogSocket(LogSinks.SYSLOG, clock), clock, log::warn);
         StreamLoop streams = StreamLoop.start(new EpollPipes(), clock, log::warn)) {
-      CoreLoop core = core(log, clock, events, config, workers, streams);
+      CoreLoop core = core(log, clock, events, config, workers, streams, sockets);
       config.showing(core::snapshot);
+      streams.routeTo(new OutputRouting(config::stripAnsi, syslog, core.outputListener()));
       core.begin(configuration.groups());
       Thread.ofPlatform()
           .name("http-start")
@@ -199,13 +244,14 @@ final class Daemon {
       EventBus events,
       FleetConfig config,
       ExecutorService workers,
-      StreamLoop streams) {
+      StreamLoop streams,
+      FastcgiSockets sockets) {
     LaunchPlanner planner =
         new LaunchPlanner(
             new DaemonFacts(
                 surroundings.environment(),
                 DaemonIdentity.uid(),
-                surroundings.workingDirectory(),
+                Path.of("").toAbsolutePath(), // behind directory=, as the children's own
                 ServerSections.url(configuration)));
     return new CoreLoop(
         new CoreLoop.Parts(
@@ -213,11 +259,12 @@ final class Daemon {
             doorbell,
             clock,
             new ReopeningStreams(streams, log),
-            new FleetLaunching(planner, streams, workers),
+            new FleetLaunching(planner, streams, sockets, workers),
             config,
             new FleetEvents(events, clock),
             log,
-            workers));
+            workers,
+            new CoreLoop.EventSource(serial, config::identifier)));
   }
 
   private void tellServers(DaemonLog log, List<ServerSettings> sections) {

@@ -63,6 +63,10 @@ final class FleetConfig implements ConfigSource, ConfigView {
     return lastLoaded.supervisord().identifier();
   }
 
+  boolean stripAnsi() {
+    return lastLoaded.supervisord().stripAnsi();
+  }
+
   /** What was read last. */
   List<GroupSpec> groups() {
     return lastLoaded.groups();
@@ -105,8 +109,8 @@ final class FleetConfig implements ConfigSource, ConfigView {
   private String path(ProcessSpec process, LogSpec log, Channel channel) throws IOException {
     return switch (log.target()) {
       case LogTarget.None ignored -> "";
-      case LogTarget.File(String path) ->
-          surroundings.workingDirectory().resolve(path).normalize().toString();
+      // Relative to where the daemon works now, which is directory= of a daemon in the background.
+      case LogTarget.File(String path) -> Path.of(path).toAbsolutePath().normalize().toString();
       case LogTarget.Auto ignored -> autoLogs.create(process.namespec(), channel).toString();
     };
   }

@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.main;
 
+import io.jsupervisor.daemon.config.GroupSpec.FcgiSocket;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.fleet.Fault;
 import io.jsupervisor.daemon.fleet.Launching;
@@ -13,6 +14,7 @@ import io.jsupervisor.daemon.streams.Streams.LogOpenException;
 import io.jsupervisor.daemon.streams.Streams.OpenLogs;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -25,22 +27,46 @@ final class FleetLaunching implements Launching {
 
   private final LaunchPlanner planner;
   private final Streams streams;
+  private final FastcgiSockets sockets;
   private final Executor workers;
 
-  FleetLaunching(LaunchPlanner planner, Streams streams, Executor workers) {
+  FleetLaunching(LaunchPlanner planner, Streams streams, FastcgiSockets sockets, Executor workers) {
     this.planner = planner;
     this.streams = streams;
+    this.sockets = sockets;
     this.workers = workers;
   }
 
   @Override
-  public Prepared prepare(ProcessSpec spec, String stdoutLogfile, String stderrLogfile) {
+  public Prepared prepare(
+      ProcessSpec spec,
+      String stdoutLogfile,
+      String stderrLogfile,
+      Optional<CompletableFuture<Integer>> socket) {
+    Optional<Integer> stdin;
+    try {
+      stdin = socket.map(CompletableFuture::join);
+    } catch (CompletionException failed) {
+      String why = failed.getCause().getMessage();
+      return new Prepared.Refused(why, new LaunchFault("creating the socket", "", why));
+    }
     return switch (planner.plan(spec)) {
       case Planned.Refused(String spawnerr, LaunchFault fault) ->
           new Prepared.Refused(spawnerr, fault);
       case Planned.Ready(var plan, Optional<LaunchFault> fault) ->
-          openLogs(spec, stdoutLogfile, stderrLogfile, plan, fault);
+          openLogs(
+              spec, stdoutLogfile, stderrLogfile, stdin.map(plan::withStdin).orElse(plan), fault);
     };
+  }
+
+  @Override
+  public int openSocket(FcgiSocket address) {
+    return sockets.open(address);
+  }
+
+  @Override
+  public void closeSocket(FcgiSocket address, int descriptor) {
+    sockets.close(address, descriptor);
   }
 
   private Prepared openLogs(

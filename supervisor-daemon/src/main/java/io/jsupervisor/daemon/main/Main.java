@@ -4,12 +4,14 @@ import io.jsupervisor.daemon.config.Check;
 import io.jsupervisor.daemon.config.ConfigLoader;
 import io.jsupervisor.daemon.config.Configuration;
 import io.jsupervisor.daemon.config.DaemonOptions;
+import io.jsupervisor.daemon.config.Problem;
 import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.config.UsageException;
+import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
-import io.jsupervisor.daemon.os.posix.DaemonIdentity;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,9 +69,6 @@ public final class Main {
       if (!foreground && !Background.isHere()) {
         return Background.start(configuration, doorbell, processes);
       }
-      if (Background.isHere()) {
-        DaemonIdentity.umask(configuration.supervisord().umask());
-      }
       return runUntilShutdown(configuration, options, surroundings, doorbell, processes);
     }
   }
@@ -95,8 +94,10 @@ public final class Main {
       PosixProcesses processes)
       throws StartException {
     Configuration configuration = first;
+    EventSerial serial = new EventSerial();
+    List<String> complaints = List.of();
+    boolean again = false;
     while (true) {
-      boolean foreground = !Background.isHere();
       Daemon daemon =
           new Daemon(
               configuration,
@@ -104,17 +105,34 @@ public final class Main {
               options.overrides(),
               doorbell,
               processes,
-              foreground,
+              !Background.isHere(),
+              serial,
+              again,
+              complaints,
               Background::tellReady);
       if (daemon.run() == SupervisorState.SHUTDOWN) {
         return 0;
       }
+      again = true;
       // The files were checked before anything stopped; they may have changed again since.
-      Optional<Configuration> next = load(configuration.file(), options, surroundings);
-      if (next.isEmpty()) {
-        return USAGE;
-      }
-      configuration = next.get();
+      ConfigLoader.Loaded loaded =
+          ConfigLoader.load(configuration.file(), surroundings, options.overrides());
+      complaints = complaints(loaded);
+      configuration = loaded.configuration().orElse(configuration);
     }
+  }
+
+  private static List<String> complaints(ConfigLoader.Loaded loaded) {
+    if (loaded.configuration().isPresent()) {
+      return List.of();
+    }
+    List<String> complaints = new ArrayList<>();
+    loaded.problems().stream()
+        .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+        .forEach(problem -> complaints.add(problem.text()));
+    complaints.add(
+        "the configuration became bad while everything stopped; the daemon goes on with the one"
+            + " before (cure: mend the file, then reload)");
+    return complaints;
   }
 }

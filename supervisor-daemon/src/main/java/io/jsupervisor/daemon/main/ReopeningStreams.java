@@ -18,13 +18,14 @@ record ReopeningStreams(Streams streams, QueuedLog log) implements Streams {
 
   @Override
   public void attach(
-      Namespec process,
+      ProcessSpec process,
+      boolean listener,
       Pid pid,
       int stdin,
       int stdout,
       int stderr,
       CompletableFuture<OpenLogs> logs) {
-    streams.attach(process, pid, stdin, stdout, stderr, logs);
+    streams.attach(process, listener, pid, stdin, stdout, stderr, logs);
   }
 
   @Override

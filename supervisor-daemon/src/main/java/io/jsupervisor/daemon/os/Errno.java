@@ -24,6 +24,9 @@ public final class Errno {
   public static final int EMFILE = 24;
   public static final int ENOSPC = 28;
   public static final int EPIPE = 32;
+  public static final int ENAMETOOLONG = 36;
+  public static final int EMSGSIZE = 90;
+  public static final int ENOTCONN = 107;
 
   private static final String TABLE =
       """

@@ -34,6 +34,20 @@ public record LaunchPlan(
     descriptors = List.copyOf(descriptors);
   }
 
+  /** The same with a descriptor of ours as its standard input. */
+  public LaunchPlan withStdin(int descriptor) {
+    return new LaunchPlan(
+        file,
+        argv,
+        environment,
+        directory,
+        umask,
+        OptionalInt.of(descriptor),
+        redirectStderr,
+        descriptors,
+        ownSession);
+  }
+
   /** The same, executing something else (the program behind a prefix). */
   public LaunchPlan withCommand(String newFile, List<String> newArgv) {
     return new LaunchPlan(

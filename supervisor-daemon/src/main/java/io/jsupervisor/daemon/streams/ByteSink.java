@@ -3,9 +3,9 @@ package io.jsupervisor.daemon.streams;
 import java.nio.ByteBuffer;
 
 /**
- * What becomes of a child's bytes. A stream's sinks are called in order with each piece as it was
- * read; what changes or withholds bytes later (strip_ansi, capture) is a sink in front of others,
- * and what only listens (syslog, PROCESS_LOG events) is one more behind them.
+ * What becomes of a child's bytes. {@link ChannelOutput} (strip_ansi, capture, events) or {@link
+ * ProtocolOutput} gets each piece as it was read, and gives what is left to those that stand for
+ * the log: live readers, the file, syslog.
  */
 interface ByteSink {
   /** Takes all remaining bytes. Stream thread; must not keep the buffer. */

@@ -2,13 +2,19 @@ package io.jsupervisor.daemon.streams;
 
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Pid;
+import io.jsupervisor.daemon.core.ProcessSpec;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Everything of one child that the stream thread holds. Stream thread only. */
 final class ChildIo {
+  final ProcessSpec spec;
   final Namespec process;
   final Pid pid;
+
+  /** Its standard output is the protocol of event listeners. */
+  final boolean listener;
+
   final StdinQueue stdin;
 
   /** Not yet begun: the descriptors; until the logs are open nothing is read. */
@@ -21,12 +27,16 @@ final class ChildIo {
 
   final List<ChildStream> streams = new ArrayList<>();
   final List<LogSink> logs = new ArrayList<>();
+  final List<ChannelOutput> outputs = new ArrayList<>();
 
   /** What to run when drained; more than one never happens, none means that it lives. */
   final List<Runnable> afterDrain = new ArrayList<>();
 
-  ChildIo(Namespec process, Pid pid, StdinQueue stdin, int stdoutFd, int stderrFd) {
-    this.process = process;
+  ChildIo(
+      ProcessSpec spec, boolean listener, Pid pid, StdinQueue stdin, int stdoutFd, int stderrFd) {
+    this.spec = spec;
+    this.process = spec.namespec();
+    this.listener = listener;
     this.pid = pid;
     this.stdin = stdin;
     this.stdoutFd = stdoutFd;

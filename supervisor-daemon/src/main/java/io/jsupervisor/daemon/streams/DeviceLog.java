@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * /dev/stdout} fails when that is a socket (systemd's journal), or when the daemon changed its user
  * since.
  */
-final class DeviceLog implements OutputLog {
+public final class DeviceLog implements OutputLog {
   private static final long WHEN_FULL_NANOS = 1_000_000;
 
   private final FileChannel channel;
@@ -27,7 +28,18 @@ final class DeviceLog implements OutputLog {
     this.ours = ours;
   }
 
-  static DeviceLog open(Path path) throws IOException {
+  /**
+   * Whether a log of this name is a device: {@code /dev/stdout} also where it is a file at present,
+   * for rotation would rename the link in {@code /dev}. A directory is not, so that opening it as a
+   * file tells the operator so.
+   */
+  public static boolean isFor(Path path) {
+    return path.startsWith("/dev")
+        || (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path));
+  }
+
+  /** Opens it for writing; the daemon's own descriptors are used as they are. */
+  public static DeviceLog open(Path path) throws IOException {
     Optional<FileDescriptor> standard = standard(path.toString());
     if (standard.isPresent()) {
       // Never closed: that would close descriptor 1.

@@ -3,7 +3,6 @@ package io.jsupervisor.daemon.streams;
 import io.jsupervisor.daemon.core.LogSpec;
 import io.jsupervisor.daemon.core.LogTarget;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collection;
@@ -53,7 +52,7 @@ final class SharedLogs {
   }
 
   private OutputLog open(Path path, LogSpec spec) throws IOException {
-    if (path.startsWith("/dev") || (Files.exists(path) && !isFile(path))) {
+    if (DeviceLog.isFor(path)) {
       if (spec.maxBytes() > 0 && !path.equals(Path.of("/dev/null")) && warned.add(path)) {
         warnings.accept(
             path + " cannot be rotated and is written without (cure: set its _maxbytes to 0)");
@@ -63,11 +62,6 @@ final class SharedLogs {
     return spec.target() instanceof LogTarget.Auto
         ? RotatingLog.open(path, spec.maxBytes(), spec.backups(), OWNER_ONLY)
         : RotatingLog.open(path, spec.maxBytes(), spec.backups());
-  }
-
-  /** A directory counts: opening it as a file tells the operator so. */
-  private static boolean isFile(Path path) {
-    return Files.isRegularFile(path) || Files.isDirectory(path);
   }
 
   /** One user less; the last one closes it. */

@@ -63,6 +63,7 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
   private final Thread thread;
   private final Set<LogSink> losing = new LinkedHashSet<>();
   private long nextToken;
+  private volatile OutputRouting routing = OutputRouting.NONE;
   private volatile boolean closing;
 
   private StreamLoop(Pipes pipes, Clock clock, Consumer<String> warnings) {
@@ -82,6 +83,11 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
     StreamLoop loop = new StreamLoop(pipes, clock, warnings);
     loop.thread.start();
     return loop;
+  }
+
+  /** Where the output of children goes besides their logs; of those attached from now on. */
+  public void routeTo(OutputRouting where) {
+    routing = where;
   }
 
   private void run() {
@@ -157,15 +163,18 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
 
   @Override
   public void attach(
-      Namespec process,
+      ProcessSpec spec,
+      boolean listener,
       Pid pid,
       int stdin,
       int stdout,
       int stderr,
       CompletableFuture<OpenLogs> opening) {
+    Namespec process = spec.namespec();
     post(
         () -> {
-          ChildIo child = new ChildIo(process, pid, new StdinQueue(pipes, stdin), stdout, stderr);
+          ChildIo child =
+              new ChildIo(spec, listener, pid, new StdinQueue(pipes, stdin), stdout, stderr);
           children.put(new Key(process, pid), child);
           byProcess.computeIfAbsent(process, ignored -> new LinkedHashMap<>()).put(pid, child);
           attached.put(process, true);
@@ -214,7 +223,8 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
     if (fd == -1) {
       return;
     }
-    ChildStream stream = new ChildStream(pipes, fd, nextToken++, sinks);
+    ByteSink output = output(child, channel, sinks);
+    ChildStream stream = new ChildStream(pipes, fd, nextToken++, List.of(output));
     child.streams.add(stream);
     watches.put(stream.token(), () -> read(stream));
     try {
@@ -222,6 +232,20 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
     } catch (IOException refused) {
       warnings.accept(child.process + ": output is read only at its end: " + refused.getMessage());
     }
+  }
+
+  private ByteSink output(ChildIo child, Channel channel, List<ByteSink> sinks) {
+    if (child.listener && channel == Channel.STDOUT) {
+      return new ProtocolOutput(child.process, child.pid, sinks, routing);
+    }
+    LogSpec spec = channel == Channel.STDOUT ? child.spec.stdout() : child.spec.stderr();
+    if (spec.syslog()) {
+      sinks.add(new SyslogLines(child.process.name(), routing.syslog()));
+    }
+    ChannelOutput output =
+        new ChannelOutput(child.process, child.pid, channel, spec, sinks, routing);
+    child.outputs.add(output);
+    return output;
   }
 
   private void read(ChildStream stream) {
@@ -251,6 +275,7 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
       watches.remove(stream.token());
       stream.drain(buffer);
     }
+    child.outputs.forEach(ChannelOutput::end);
     watches.remove(child.stdin.token());
     child.stdin.close();
     for (LogSink sink : child.logs) {

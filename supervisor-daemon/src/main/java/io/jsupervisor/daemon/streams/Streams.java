@@ -31,10 +31,12 @@ public interface Streams {
    * Takes over the daemon's ends of a child's pipes. {@code logs} may still be opening: until they
    * are there the child's output waits in its pipes.
    *
+   * @param listener its standard output is the protocol of event listeners
    * @param stdin -1 for none, likewise the others
    */
   void attach(
-      Namespec process,
+      ProcessSpec process,
+      boolean listener,
       Pid pid,
       int stdin,
       int stdout,

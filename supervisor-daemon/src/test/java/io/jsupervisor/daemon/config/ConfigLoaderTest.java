@@ -101,6 +101,42 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void python_plugins_are_warnings_that_name_what_is_not_run() {
+    String text =
+        """
+        [supervisord]
+        [rpcinterface:supervisor]
+        supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+        [rpcinterface:twiddler]
+        supervisor.rpcinterface_factory = supervisor_twiddler.rpcinterface:make
+        [ctlplugin:serial]
+        supervisor.ctl_factory = supervisorserialrestart:make
+        [eventlistener:l]
+        command=x
+        events=EVENT
+        result_handler=my.handlers:strict
+        """;
+    ConfigLoader.Loaded loaded = config.load(text);
+    assertEquals(
+        List.of(
+            "warning web.conf:5: [rpcinterface:twiddler] supervisor.rpcinterface_factory:"
+                + " supervisor_twiddler.rpcinterface:make is a plug-in written in Python and is"
+                + " not run; the methods it would offer are unknown",
+            "warning web.conf:7: [ctlplugin:serial] supervisor.ctl_factory:"
+                + " supervisorserialrestart:make is a plug-in written in Python and is not run;"
+                + " jsupervisorctl does not have its commands",
+            "warning web.conf:11: [eventlistener:l] result_handler: my.handlers:strict is a"
+                + " plug-in written in Python and is not run; the built-in handler takes OK for"
+                + " success and anything else for a rejection"),
+        config.texts(loaded));
+    Configuration good = loaded.configuration().orElseThrow();
+    assertEquals(
+        List.of("supervisor"),
+        good.rpcInterfaces().stream().map(RpcInterfaceSection::name).toList());
+    assertEquals(2, good.warnings().size(), good.warnings()::toString);
+  }
+
+  @Test
   void process_num_without_a_letter_is_recognised() {
     var problems =
         config.texts(

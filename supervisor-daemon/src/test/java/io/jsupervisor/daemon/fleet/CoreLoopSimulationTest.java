@@ -11,6 +11,7 @@ import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.Specs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,10 @@ class CoreLoopSimulationTest {
           "lines without a result in " + operation.kind());
     }
     assertEquals(0, world.living(), "children outlive the daemon");
+    world.settleTasks();
+    assertTrue(
+        world.lostTrack() || world.sockets.isEmpty(),
+        () -> world.sockets + " is left open\n" + String.join("\n", world.history));
     return world;
   }
 
@@ -94,7 +99,12 @@ class CoreLoopSimulationTest {
                     random.nextInt(4)),
                 Specs.stop(random.nextInt(3))));
       }
-      all.add(new GroupSpec("g" + g, random.nextInt(3), new GroupSpec.Kind.Programs(), processes));
+      GroupSpec.Kind kind =
+          random.nextInt(3) == 0
+              ? new GroupSpec.Kind.Fastcgi(
+                  new GroupSpec.FcgiSocket.Tcp("localhost", 9000 + g, OptionalInt.empty()))
+              : new GroupSpec.Kind.Programs();
+      all.add(new GroupSpec("g" + g, random.nextInt(3), kind, processes));
     }
     return all;
   }

@@ -9,6 +9,7 @@ import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.StateChange;
 import io.jsupervisor.daemon.core.StateName;
 import io.jsupervisor.daemon.core.Ticks;
+import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.daemon.os.Doorbell;
@@ -60,6 +61,7 @@ final class SimulatedWorld {
   private List<GroupSpec> configured;
   private long now;
   private long order;
+  final Set<String> sockets = new HashSet<>();
   int spawns;
   boolean ended;
 
@@ -78,7 +80,8 @@ final class SimulatedWorld {
                 new SimulatedConfig(),
                 new Invariants(),
                 new Sink(),
-                task -> after(random.nextInt(5), task)));
+                task -> after(random.nextInt(5), task),
+                new CoreLoop.EventSource(new EventSerial(), () -> "supervisor")));
     core.begin(groups);
   }
 
@@ -107,6 +110,13 @@ final class SimulatedWorld {
     }
   }
 
+  /** Runs what was handed to workers before the end; the loop takes no more turns. */
+  void settleTasks() {
+    while (!due.isEmpty()) {
+      due.poll().action.run();
+    }
+  }
+
   void after(long millis, Runnable action) {
     due.add(new Due(now + millis * MILLI, order++, action));
   }
@@ -129,6 +139,11 @@ final class SimulatedWorld {
                     operations.add(operation);
                   }
                 });
+  }
+
+  /** Whether a signal was refused: then a child may have kept what was its own. */
+  boolean lostTrack() {
+    return !lost.isEmpty();
   }
 
   /** Children that live and that the daemon has not lost track of. */
@@ -259,7 +274,8 @@ final class SimulatedWorld {
 
     @Override
     public void attach(
-        Namespec process,
+        ProcessSpec process,
+        boolean listener,
         Pid pid,
         int stdin,
         int stdout,
@@ -301,12 +317,33 @@ final class SimulatedWorld {
 
   private final class SimulatedLaunching implements Launching {
     @Override
-    public Prepared prepare(ProcessSpec spec, String stdoutLogfile, String stderrLogfile) {
+    public Prepared prepare(
+        ProcessSpec spec,
+        String stdoutLogfile,
+        String stderrLogfile,
+        Optional<CompletableFuture<Integer>> socket) {
       if (random.nextDouble() < spawnFailures / 2) {
         return new Prepared.Refused(
             "can't find command 'x'", new LaunchFault("looking up the command", "ENOENT", "x"));
       }
       return ready(spec, Optional.empty());
+    }
+
+    @Override
+    public int openSocket(GroupSpec.FcgiSocket address) {
+      note("open " + address.url());
+      if (!sockets.add(address.url()) && lost.isEmpty()) {
+        throw broken(address.url() + " is opened twice");
+      }
+      return sockets.size();
+    }
+
+    @Override
+    public void closeSocket(GroupSpec.FcgiSocket address, int descriptor) {
+      note("close " + address.url());
+      if (!sockets.remove(address.url()) && lost.isEmpty()) {
+        throw broken(address.url() + " is closed and was not open");
+      }
     }
 
     private Prepared.Ready ready(ProcessSpec spec, Optional<LaunchFault> fault) {
@@ -407,6 +444,7 @@ final class SimulatedWorld {
   private final class Sink implements DaemonLog {
     @Override
     public void log(Level level, String message) {
+      note(level.code() + " " + message);
       if (message.contains("defect")) {
         throw broken(message);
       }

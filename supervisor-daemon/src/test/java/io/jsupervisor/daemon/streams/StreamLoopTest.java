@@ -194,7 +194,7 @@ final class StreamLoopTest {
   void logsOpenLate_childEndedBefore_everythingIsWritten() throws Exception {
     ProcessSpec spec = web(0, 0);
     CompletableFuture<Streams.OpenLogs> later = new CompletableFuture<>();
-    Spawned child = rig.start(WEB, sh("echo early"), later);
+    Spawned child = rig.start(web(0, 0), sh("echo early"), later);
     rig.children.reap(1);
     java.util.concurrent.CountDownLatch drained = new java.util.concurrent.CountDownLatch(1);
     rig.loop.drain(WEB, child.pid(), drained::countDown);
@@ -358,13 +358,8 @@ final class StreamLoopTest {
     ProcessSpec spec =
         Specs.logging("web", Specs.file(fifo.toString(), 10, 2), Specs.file(path("err"), 0, 0));
     Spawned child = rig.start(spec, sh("echo through the pipe"), fifo.toString(), path("err"));
-    rig.loop.attach(
-        new Namespec("r", "r"),
-        reader.pid(),
-        reader.stdin(),
-        reader.stdout(),
-        reader.stderr(),
-        rig.open(Specs.logging("r", Specs.file(path("out"), 0, 0), Specs.none()), path("out"), ""));
+    ProcessSpec readers = Specs.logging("r", Specs.file(path("out"), 0, 0), Specs.none());
+    rig.attach(readers, false, reader, rig.open(readers, path("out"), ""));
     awaitLog("out", "through the pipe\n");
     rig.drain(WEB, child.pid());
     assertEquals(1, rig.warnings.size(), rig.warnings::toString);

@@ -32,13 +32,18 @@ final class StreamRig implements AutoCloseable {
 
   /** Starts a child with its logs. */
   Spawned start(ProcessSpec spec, LaunchPlan plan, String stdout, String stderr) {
-    return start(spec.namespec(), plan, open(spec, stdout, stderr));
+    return start(spec, plan, open(spec, stdout, stderr));
   }
 
-  Spawned start(Namespec process, LaunchPlan plan, CompletableFuture<Streams.OpenLogs> logs) {
+  Spawned start(ProcessSpec spec, LaunchPlan plan, CompletableFuture<Streams.OpenLogs> logs) {
     Spawned child = children.spawn(plan);
-    loop.attach(process, child.pid(), child.stdin(), child.stdout(), child.stderr(), logs);
+    attach(spec, false, child, logs);
     return child;
+  }
+
+  void attach(
+      ProcessSpec spec, boolean listener, Spawned child, CompletableFuture<Streams.OpenLogs> logs) {
+    loop.attach(spec, listener, child.pid(), child.stdin(), child.stdout(), child.stderr(), logs);
   }
 
   CompletableFuture<Streams.OpenLogs> open(ProcessSpec spec, String stdout, String stderr) {

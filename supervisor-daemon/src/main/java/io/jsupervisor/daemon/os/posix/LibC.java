@@ -104,6 +104,23 @@ public interface LibC {
 
   int dup2(int fd, int newFd);
 
+  int socket(int domain, int type, int protocol);
+
+  int connect(int fd, Pointer address, int length);
+
+  @ssize_t
+  long send(int fd, ByteBuffer bytes, @size_t long count, int flags);
+
+  int bind(int fd, @In byte[] address, int length);
+
+  int listen(int fd, int backlog);
+
+  int setsockopt(int fd, int level, int option, @In int[] value, int length);
+
+  int chown(@In byte[] path, int uid, int gid);
+
+  int chmod(@In byte[] path, int mode);
+
   int setgroups(@size_t long count, @In int[] groups);
 
   int setgid(int gid);

@@ -103,7 +103,9 @@ final class Spawner {
       if (plan.umask().isEmpty()) {
         return plan;
       }
-      if (way == Way.UNTRIED) {
+      if (way != Way.BY_SHELL) {
+        // Each time: threads that this one has started since (a reload makes new loops) share its
+        // umask again, and would create their files with the child's. Costs nothing when alone.
         way = LIBC.unshare(Linux.CLONE_FS) == 0 ? Way.BY_THREAD : Way.BY_SHELL;
       }
       int mask = plan.umask().getAsInt();

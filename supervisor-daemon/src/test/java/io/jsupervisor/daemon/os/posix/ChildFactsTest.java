@@ -3,6 +3,7 @@ package io.jsupervisor.daemon.os.posix;
 import static io.jsupervisor.daemon.os.posix.PosixRig.plan;
 import static io.jsupervisor.daemon.os.posix.PosixRig.sh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,12 +16,14 @@ import io.jsupervisor.daemon.os.NativeText;
 import io.jsupervisor.daemon.os.Processes.SpawnResult;
 import io.jsupervisor.daemon.os.Processes.SpawnResult.Spawned;
 import io.jsupervisor.daemon.os.Processes.SpawnStep;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +169,36 @@ final class ChildFactsTest {
   }
 
   @Test
+  void threadStartedBetweenSpawns_childUmaskSet_neverSharesIt() throws Exception {
+    // A reload starts new loops from the core's thread; they would create logs with a child's mask.
+    LaunchPlan own = with(sh(":"), Optional.empty(), OptionalInt.of(0127), List.of(), false);
+    rig.run(own);
+    CountDownLatch look = new CountDownLatch(1);
+    String[] seen = new String[1];
+    Thread later =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    look.await();
+                    seen[0] = Files.readString(Path.of("/proc/thread-self/status"));
+                  } catch (IOException | InterruptedException e) {
+                    seen[0] = e.toString();
+                  }
+                });
+    rig.run(own);
+    int ours = Native.LIBC.umask(05);
+    try {
+      look.countDown();
+      later.join();
+    } finally {
+      Native.LIBC.umask(ours);
+    }
+    assertTrue(seen[0].contains("Umask:"), seen[0]);
+    assertFalse(seen[0].contains("Umask:\t0005"), seen[0]);
+  }
+
+  @Test
   void umaskByShell_whereUnshareIsRefused_isTheSame() {
     LaunchPlan plan = sh("umask; echo \"$1\"");
     List<String> argv = new ArrayList<>(plan.argv());
@@ -303,8 +336,11 @@ final class ChildFactsTest {
     try (PosixDoorbell doorbell = PosixDoorbell.open();
         PosixProcesses adopting = new PosixProcesses(doorbell, true)) {
       assertTrue(PosixProcesses.becomeSubreaper());
-      Spawned child =
-          assertInstanceOf(Spawned.class, adopting.spawn(sh("sh -c 'exit 7' & echo $! ; exit 3")));
+      // The grandchild ends only when its parent is reaped: before, the shell itself may collect
+      // it.
+      String script =
+          "sh -c 'while kill -0 $0 2>/dev/null; do sleep 0.01; done; exit 7' $$ & echo $!; exit 3";
+      Spawned child = assertInstanceOf(Spawned.class, adopting.spawn(sh(script)));
       List<String> ends = new ArrayList<>();
       for (int turn = 0; ends.size() < 2; turn++) {
         assertTrue(turn < 400, "only these ended in time: " + ends);

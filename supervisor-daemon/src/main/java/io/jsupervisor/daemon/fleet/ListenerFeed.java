@@ -1,0 +1,216 @@
+package io.jsupervisor.daemon.fleet;
+
+import io.jsupervisor.daemon.config.GroupSpec;
+import io.jsupervisor.daemon.core.EventType;
+import io.jsupervisor.daemon.core.Namespec;
+import io.jsupervisor.daemon.core.Pid;
+import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.core.StateChange;
+import io.jsupervisor.daemon.core.StateName;
+import io.jsupervisor.daemon.event.ClassicEvent;
+import io.jsupervisor.daemon.event.EventSerial;
+import io.jsupervisor.daemon.event.ListenerPools;
+import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
+import io.jsupervisor.daemon.log.DaemonLog;
+import io.jsupervisor.daemon.streams.Channel;
+import io.jsupervisor.daemon.streams.OutputListener;
+import io.jsupervisor.daemon.streams.Streams;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Brings what happens to the event listeners: what the core decides, in its order, and what the
+ * stream thread hears, as messages to the core. As a child's output is told before its drain is
+ * done, its last PROCESS_LOG precedes its EXITED.
+ */
+final class ListenerFeed implements FleetListener, OutputListener {
+  /**
+   * What the stream thread may tell before the core has looked at it. A child that floods while the
+   * core is busy would fill the memory; its buffers would overflow anyway.
+   */
+  private static final long MOST_BYTES_UNDERWAY = 8 * 1024 * 1024;
+
+  private final Clockwork clockwork;
+  private final Registry registry;
+  private final FleetListener others;
+  private final DaemonLog log;
+  private final ListenerPools pools;
+  private final AtomicLong underway = new AtomicLong();
+  private final AtomicLong lost = new AtomicLong();
+
+  /** Listeners to which it makes no sense to listen before their next start. */
+  private final Set<Namespec> babblers = ConcurrentHashMap.newKeySet();
+
+  private boolean stopping;
+
+  /**
+   * @param parts their listener hears what happens, too
+   * @param identifier the name of the daemon
+   */
+  ListenerFeed(
+      Clockwork clockwork,
+      Registry registry,
+      CoreLoop.Parts parts,
+      EventSerial serial,
+      Supplier<String> identifier) {
+    this.clockwork = clockwork;
+    this.registry = registry;
+    this.others = parts.listener();
+    this.log = parts.log();
+    Streams streams = parts.streams();
+    this.pools =
+        new ListenerPools(
+            serial,
+            identifier,
+            (listener, pid, bytes, refused) -> send(streams, listener, pid, bytes, refused),
+            log);
+  }
+
+  private void send(Streams streams, Namespec listener, int pid, byte[] bytes, Runnable refused) {
+    var ignored =
+        streams
+            .write(listener, new Pid(pid), bytes)
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    clockwork.post(refused);
+                  }
+                });
+  }
+
+  /** An event that is neither a process's nor a group's. Core thread only. */
+  void tell(ClassicEvent event) {
+    pools.notify(event);
+  }
+
+  // What the core decides
+
+  @Override
+  public void processChanged(Namespec process, StateChange change, String cause) {
+    others.processChanged(process, change, cause);
+    if (change.to() == StateName.STARTING) {
+      babblers.remove(process);
+    }
+    pools.processChanged(process, change);
+  }
+
+  @Override
+  public void supervisorChanged(SupervisorState state) {
+    others.supervisorChanged(state);
+    boolean running = state == SupervisorState.RUNNING;
+    // A restart that becomes a shutdown goes on stopping.
+    if (running || !stopping) {
+      stopping = !running;
+      pools.notify(new ClassicEvent.SupervisorState(running));
+    }
+  }
+
+  /** A pool hears of its own coming, and not of its going. */
+  @Override
+  public void groupAdded(String group) {
+    others.groupAdded(group);
+    GroupSpec spec = registry.group(group).orElseThrow().spec();
+    if (spec.kind() instanceof GroupSpec.Kind.Listeners listeners) {
+      pools.add(
+          group,
+          listeners.bufferSize(),
+          listeners.events().stream().map(EventType::valueOf).collect(Collectors.toSet()),
+          spec.processes().stream().map(ProcessSpec::namespec).toList());
+    }
+    pools.notify(new ClassicEvent.Group(group, true));
+  }
+
+  @Override
+  public void groupRemoved(String group) {
+    others.groupRemoved(group);
+    pools.remove(group);
+    babblers.removeIf(listener -> listener.group().equals(group));
+    pools.notify(new ClassicEvent.Group(group, false));
+  }
+
+  // What the stream thread hears
+
+  @Override
+  public boolean wantsLog(Channel channel) {
+    return pools.wants(
+        channel == Channel.STDERR ? EventType.PROCESS_LOG_STDERR : EventType.PROCESS_LOG_STDOUT);
+  }
+
+  @Override
+  public void logged(Namespec process, Pid pid, Channel channel, byte[] data) {
+    tellOfOutput(
+        new ClassicEvent.ProcessLog(process, pid.value(), channel == Channel.STDERR, data));
+  }
+
+  @Override
+  public void communicated(Namespec process, Pid pid, Channel channel, byte[] data) {
+    boolean stderr = channel == Channel.STDERR;
+    if (pools.wants(
+        stderr ? EventType.PROCESS_COMMUNICATION_STDERR : EventType.PROCESS_COMMUNICATION_STDOUT)) {
+      tellOfOutput(new ClassicEvent.ProcessCommunication(process, pid.value(), stderr, data));
+    }
+  }
+
+  private void tellOfOutput(ClassicEvent event) {
+    if (!takesOff(event.weight())) {
+      lost.incrementAndGet();
+      return;
+    }
+    clockwork.post(
+        () -> {
+          underway.addAndGet(-event.weight());
+          long dropped = lost.getAndSet(0);
+          if (dropped > 0) {
+            log.error(dropped + " events of output were dropped: they came too fast");
+          }
+          pools.notify(event);
+        });
+  }
+
+  @Override
+  public void heard(Namespec listener, Pid pid, byte[] data) {
+    if (babblers.contains(listener)) {
+      return;
+    }
+    if (!takesOff(data.length)) {
+      babblers.add(listener);
+      clockwork.post(() -> pools.babbled(listener, pid.value()));
+      return;
+    }
+    clockwork.post(
+        () -> {
+          underway.addAndGet(-data.length);
+          if (!pools.heard(listener, pid.value(), data)) {
+            babblers.add(listener);
+          }
+        });
+  }
+
+  /** One piece always may, however large. */
+  private boolean takesOff(int weight) {
+    long before = underway.get();
+    if (before > 0 && before + weight > MOST_BYTES_UNDERWAY) {
+      return false;
+    }
+    underway.addAndGet(weight);
+    return true;
+  }
+
+  @Override
+  public boolean isDebugging() {
+    return log.isEnabled(DaemonLog.Level.DEBUG);
+  }
+
+  @Override
+  public void debug(String line) {
+    log.debug(line);
+  }
+
+  /** Whose groups are listeners' pools; their standard output is a protocol. */
+  static boolean isListener(ManagedProcess process) {
+    return process.group.spec().kind() instanceof GroupSpec.Kind.Listeners;
+  }
+}
