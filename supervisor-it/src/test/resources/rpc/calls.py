@@ -225,7 +225,7 @@ def logs():
 
 def talking():
     settle()
-    call(S + "sendProcessStdin", "cat", "a\u00e9\u4e2d\U0001f600<&>\n")
+    call(S + "sendProcessStdin", "cat", "abcdefgh\u00e9\u4e2d\U0001f600<&>\n")
     await_text(S + "readProcessLog", "cat", "<&>")
     call(S + "readProcessLog", "cat", 0, 0)
     call(S + "tailProcessLog", "cat", 0, 100)

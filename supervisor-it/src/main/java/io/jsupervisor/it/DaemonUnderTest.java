@@ -37,9 +37,18 @@ final class DaemonUnderTest implements AutoCloseable {
    *     configuration
    */
   static DaemonUnderTest start(Path config, Path run) {
+    return start(Tree.DAEMON, config, run);
+  }
+
+  /** As {@link #start(Path, Path)}, for Debian's daemon: to compare with. */
+  static DaemonUnderTest startClassic(Path config, Path run) {
+    return start("/usr/bin/supervisord", config, run);
+  }
+
+  private static DaemonUnderTest start(String program, Path config, Path run) {
     try {
       ProcessBuilder builder =
-          new ProcessBuilder(Tree.DAEMON, "-n", "-c", config.toString())
+          new ProcessBuilder(program, "-n", "-c", config.toString())
               .directory(run.toFile())
               .redirectErrorStream(true)
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -61,7 +70,7 @@ final class DaemonUnderTest implements AutoCloseable {
       }
       return daemon;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot start " + Tree.DAEMON + " (cure: make dist)", e);
+      throw new UncheckedIOException("cannot start " + program + " (cure: make dist)", e);
     }
   }
 

@@ -14,6 +14,9 @@ import javax.xml.stream.XMLStreamException;
  * @param params String, Long, Double, Boolean, LocalDateTime, List, Map, or null
  */
 public record XmlRpcCall(String method, List<Object> params) {
+  /** More than any method can use; a text doubles in memory while it grows. */
+  private static final int LONGEST_TEXT = 4 * 1024 * 1024;
+
   public XmlRpcCall {
     params = Collections.unmodifiableList(new ArrayList<>(params));
   }
@@ -22,7 +25,7 @@ public record XmlRpcCall(String method, List<Object> params) {
   public static XmlRpcCall read(Reader document) throws XmlRpcException, IOException {
     String method = "";
     List<Object> params = new ArrayList<>();
-    try (XmlRpcDocument xml = XmlRpcDocument.of(document)) {
+    try (XmlRpcDocument xml = XmlRpcDocument.of(document, LONGEST_TEXT)) {
       while (xml.nextElement()) {
         switch (xml.name()) {
           case "methodName" -> method = xml.text();

@@ -29,28 +29,36 @@ final class XmlRpcDocument implements AutoCloseable {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HH:mm:ss");
 
   private final XMLStreamReader xml;
+  private final int longestText;
   private int depth;
   private int values;
 
-  private XmlRpcDocument(XMLStreamReader xml) {
+  private XmlRpcDocument(XMLStreamReader xml, int longestText) {
     this.xml = xml;
+    this.longestText = longestText;
   }
 
-  static XmlRpcDocument of(Reader document) throws XMLStreamException {
+  /**
+   * @param longestText how many characters one text may have
+   */
+  static XmlRpcDocument of(Reader document, int longestText) throws XMLStreamException {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    return new XmlRpcDocument(factory.createXMLStreamReader(document));
+    return new XmlRpcDocument(factory.createXMLStreamReader(document), longestText);
   }
 
   /** A read that failed goes on as it is; everything else is the document's fault. */
   static XmlRpcException failure(XMLStreamException e) throws IOException {
+    String why = String.valueOf(e.getMessage()).replaceAll("\\s*\n(Message: )?", ": ");
     for (Throwable cause = e.getNestedException(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException unread && !(cause instanceof CharacterCodingException)) {
+      if (cause instanceof CharacterCodingException) {
+        why = "it is not UTF-8";
+      } else if (cause instanceof IOException unread) {
         throw unread;
       }
     }
-    return new XmlRpcException(String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+    return new XmlRpcException(why, e);
   }
 
   /** Goes to the next start of an element; false at the end of the document. */
@@ -81,7 +89,7 @@ final class XmlRpcDocument implements AutoCloseable {
     while (true) {
       switch (next()) {
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
-            text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+            appendTo(text);
         case XMLStreamConstants.START_ELEMENT ->
             throw new XmlRpcException("<" + name() + "> stands where only text may");
         case XMLStreamConstants.END_ELEMENT -> {
@@ -92,6 +100,13 @@ final class XmlRpcDocument implements AutoCloseable {
         }
       }
     }
+  }
+
+  private void appendTo(StringBuilder text) throws XmlRpcException {
+    if (text.length() + xml.getTextLength() > longestText) {
+      throw new XmlRpcException("a text in it is longer than " + longestText + " characters");
+    }
+    text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
   }
 
   /** The value in a {@code param}; ends behind the param. */
@@ -137,7 +152,7 @@ final class XmlRpcDocument implements AutoCloseable {
           isTyped = true;
         }
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
-            untyped.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
+            appendTo(untyped);
         case XMLStreamConstants.END_ELEMENT -> {
           depth--;
           return isTyped ? typed : untyped.toString();

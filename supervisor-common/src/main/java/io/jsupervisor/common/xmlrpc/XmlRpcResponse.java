@@ -17,7 +17,7 @@ public sealed interface XmlRpcResponse {
   /** Reads a {@code methodResponse}. */
   static XmlRpcResponse read(Reader document) throws XmlRpcException, IOException {
     boolean fault = false;
-    try (XmlRpcDocument xml = XmlRpcDocument.of(document)) {
+    try (XmlRpcDocument xml = XmlRpcDocument.of(document, Integer.MAX_VALUE)) {
       while (xml.nextElement()) {
         switch (xml.name()) {
           case "fault" -> fault = true;

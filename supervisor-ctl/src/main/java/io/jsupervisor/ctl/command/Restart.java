@@ -27,6 +27,7 @@ final class Restart implements Command {
       return;
     }
     new StopAction().perform(session, names);
+    session.terminal().out().flush();
     new StartAction().perform(session, names);
   }
 }

@@ -26,7 +26,7 @@ public final class JSupervisorCtl {
 
   private JSupervisorCtl() {}
 
-  /** Runs the command line and ends the JVM with its exit code. */
+  /** Runs the command line and ends the JVM with its exit code; other threads are daemons. */
   public static void main(String[] args) {
     int code =
         run(
@@ -34,7 +34,10 @@ public final class JSupervisorCtl {
             new FileInputStream(FileDescriptor.in),
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER),
             new FileOutputStream(FileDescriptor.err));
-    System.exit(code);
+    if (code != ExitCode.SUCCESS) {
+      // Not System.exit: that looks for a logger to tell it to, which takes 15 ms. All is flushed.
+      Runtime.getRuntime().halt(code);
+    }
   }
 
   /**

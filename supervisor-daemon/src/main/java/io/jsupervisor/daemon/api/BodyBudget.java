@@ -65,8 +65,8 @@ final class BodyBudget {
         return;
       }
       long more = sofar - counted;
-      counted = sofar;
-      if (taken.addAndGet(more) > most) {
+      if (!take(more)) {
+        close(); // at once, so that the others need not be refused too
         throw Problem.of(
                 "busy",
                 "Too much at once",
@@ -74,6 +74,18 @@ final class BodyBudget {
                 "too many long requests arrive at this moment; send it again in a second")
             .refusal();
       }
+    }
+
+    private boolean take(long more) {
+      long now = taken.get();
+      while (now + more <= most) {
+        if (taken.compareAndSet(now, now + more)) {
+          counted += more;
+          return true;
+        }
+        now = taken.get();
+      }
+      return false;
     }
 
     /** The server closes the stream itself; here only the count ends. */

@@ -17,6 +17,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
+import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
@@ -153,6 +154,8 @@ public final class HttpServers implements AutoCloseable {
   private static HttpConfiguration configuration() {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
+    // Where no Host is given, as in HTTP/1.0: a unix socket has no name of its own.
+    http.setServerAuthority(new HostPort("localhost"));
     // Clients on a unix socket give its path as Host; what is answered, the gate decides.
     http.setHttpCompliance(
         HttpCompliance.RFC7230.with("classic", HttpCompliance.Violation.UNSAFE_HOST_HEADER));

@@ -6,6 +6,7 @@ import io.jsupervisor.daemon.core.EventType;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.StateChange;
 import io.jsupervisor.daemon.core.StateName;
+import io.jsupervisor.daemon.event.Listener.Numbered;
 import io.jsupervisor.daemon.event.ListenerProtocol.Name;
 import io.jsupervisor.daemon.event.ListenerProtocol.Outcome;
 import io.jsupervisor.daemon.log.DaemonLog;
@@ -24,33 +25,6 @@ import java.util.function.Supplier;
 final class ListenerPool {
   /** More than this may not wait in one pool, however large its {@code buffer_size}. */
   private static final long MOST_BYTES = 8 * 1024 * 1024;
-
-  /** An event and its numbers; the same object wherever it waits. */
-  private record Numbered(ClassicEvent event, long serial, long poolSerial) {}
-
-  private static final class Listener {
-    final Namespec name;
-    boolean running;
-    ListenerProtocol.State state = ListenerProtocol.initial();
-    Numbered event;
-
-    /** Of its child; 0 until one is known. */
-    int pid;
-
-    /** Of the child before: what still comes from it is not heard. */
-    int gone;
-
-    /** Its standard input takes nothing more. */
-    boolean closed;
-
-    Listener(Namespec name) {
-      this.name = name;
-    }
-
-    boolean takesEvents() {
-      return running && !closed && state.name() == Name.READY;
-    }
-  }
 
   private final String name;
   private final int bufferSize;
@@ -110,17 +84,17 @@ final class ListenerPool {
   private void tellRebuffering(Numbered event) {
     log.debug(
         "rebuffering event %d for pool %s (buf size=%d, max=%d)"
-            .formatted(event.serial, name, waiting.size(), bufferSize));
+            .formatted(event.serial(), name, waiting.size(), bufferSize));
   }
 
   /** The oldest make room, also for one that comes back, as in the classic tool. */
   private void makeRoom(Numbered event) {
-    weight += event.event.weight();
+    weight += event.event().weight();
     while (!waiting.isEmpty() && (waiting.size() >= bufferSize || weight > MOST_BYTES)) {
       Numbered oldest = waiting.removeFirst();
-      weight -= oldest.event.weight();
+      weight -= oldest.event().weight();
       log.error(
-          "pool %s event buffer overflowed, discarding event %d".formatted(name, oldest.serial));
+          "pool %s event buffer overflowed, discarding event %d".formatted(name, oldest.serial()));
     }
   }
 
@@ -138,7 +112,7 @@ final class ListenerPool {
         return;
       }
       Numbered event = waiting.removeFirst();
-      weight -= event.event.weight();
+      weight -= event.event().weight();
       send(event, free);
     }
   }
@@ -148,32 +122,32 @@ final class ListenerPool {
     listener.state = ListenerProtocol.sent();
     int pid = listener.pid;
     input.send(listener.name, pid, envelope(event), () -> refused(listener, pid, event));
-    log.debug("event %d sent to listener %s".formatted(event.serial, listener.name.name()));
+    log.debug("event %d sent to listener %s".formatted(event.serial(), listener.name.name()));
   }
 
   /** {@code len} counts characters, as in the classic tool and for its listeners. */
   private byte[] envelope(Numbered event) {
-    String payload = event.event.payload();
+    String payload = event.event().payload();
     String header =
         "ver:3.0 server:%s serial:%d pool:%s poolserial:%d eventname:%s len:%d\n"
             .formatted(
                 identifier.get(),
-                event.serial,
+                event.serial(),
                 name,
-                event.poolSerial,
-                event.event.type(),
+                event.poolSerial(),
+                event.event().type(),
                 payload.codePointCount(0, payload.length()));
     return (header + payload).getBytes(UTF_8);
   }
 
   /** Its standard input is closed: somebody else gets the event. */
   private void refused(Listener listener, int pid, Numbered event) {
-    if (listener.event != event || listener.pid != pid) {
+    if (listener.pid != pid || !event.equals(listener.event)) {
       return; // it died meanwhile, which gave the event back already
     }
     log.debug(
         "epipe occurred while sending event %d to listener %s, listener state unchanged"
-            .formatted(event.serial, listener.name.name()));
+            .formatted(event.serial(), listener.name.name()));
     listener.closed = true;
     listener.event = null;
     listener.state = new ListenerProtocol.State.Ready();
@@ -186,18 +160,11 @@ final class ListenerPool {
     Listener listener = listeners.get(process);
     listener.running = change.to() == StateName.RUNNING;
     switch (change.to()) {
-      case STARTING -> begin(listener);
+      case STARTING -> listener.begin();
       case RUNNING -> listener.pid = change.pid();
       case BACKOFF, EXITED, STOPPED, FATAL -> end(listener);
       case STOPPING, UNKNOWN -> {}
     }
-  }
-
-  private static void begin(Listener listener) {
-    listener.gone = listener.pid;
-    listener.pid = 0;
-    listener.closed = false;
-    listener.state = ListenerProtocol.initial();
   }
 
   /** One that dies before it has answered gives its event back. */
@@ -216,10 +183,9 @@ final class ListenerPool {
    */
   boolean heard(Namespec process, int pid, byte[] bytes) {
     Listener listener = listeners.get(process);
-    if (pid == listener.gone || (listener.pid != 0 && listener.pid != pid)) {
+    if (!listener.speaks(pid)) {
       return true;
     }
-    listener.pid = pid;
     ListenerProtocol.Step step = ListenerProtocol.next(listener.state, bytes);
     listener.state = step.state();
     step.outcomes().forEach(outcome -> tell(listener, outcome));
@@ -229,7 +195,7 @@ final class ListenerPool {
   /** Some of what a listener wrote was lost, so it cannot be understood any more. */
   void babbled(Namespec process, int pid) {
     Listener listener = listeners.get(process);
-    if (listener.pid != pid || listener.state.name() == Name.UNKNOWN) {
+    if (!listener.speaks(pid) || listener.state.name() == Name.UNKNOWN) {
       return;
     }
     tell(listener, new Outcome.Moved(listener.state.name(), Name.UNKNOWN));

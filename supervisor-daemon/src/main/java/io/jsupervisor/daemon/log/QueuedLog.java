@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class QueuedLog implements DaemonLog, AutoCloseable {
   private static final int QUEUED_LINES = 100_000;
 
+  /** At level debug a line can hold as much of a child's output as was read at once. */
+  private static final long QUEUED_CHARACTERS = 8 * 1024 * 1024;
+
   /** Where finished lines go. Called by the writing thread alone; may block. */
   public interface Sink {
     void write(byte[] line);
@@ -40,6 +43,7 @@ public final class QueuedLog implements DaemonLog, AutoCloseable {
   private final List<Sink> sinks;
   private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>(QUEUED_LINES);
   private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong characters = new AtomicLong();
   private final Thread writer;
 
   /**
@@ -59,7 +63,13 @@ public final class QueuedLog implements DaemonLog, AutoCloseable {
 
   @Override
   public void log(Level level, String message) {
-    if (isEnabled(level) && !queue.offer(new Item.Line(clock.wall(), level, message))) {
+    if (!isEnabled(level)) {
+      return;
+    }
+    if (characters.get() < QUEUED_CHARACTERS
+        && queue.offer(new Item.Line(clock.wall(), level, message))) {
+      characters.addAndGet(message.length());
+    } else {
       dropped.incrementAndGet();
     }
   }
@@ -97,8 +107,10 @@ public final class QueuedLog implements DaemonLog, AutoCloseable {
         continue; // ends by its last item only, so that no line is lost
       }
       switch (item) {
-        case Item.Line(Instant when, Level level, String message) ->
-            write(LogLine.format(when, zone, level, message));
+        case Item.Line(Instant when, Level level, String message) -> {
+          characters.addAndGet(-message.length());
+          write(LogLine.format(when, zone, level, message));
+        }
         case Item.Task(Runnable task) -> task.run();
         case Item.End() -> {
           sinks.forEach(Sink::close);

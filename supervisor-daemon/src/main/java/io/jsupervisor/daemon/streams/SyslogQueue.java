@@ -17,7 +17,9 @@ import java.util.function.Consumer;
 public final class SyslogQueue implements Consumer<byte[]>, AutoCloseable {
   private static final int MOST_LINES = 10_000;
   private static final long MOST_BYTES = 4 * 1024 * 1024;
-  private static final byte[] LAST = new byte[0];
+
+  /** No line is empty: each begins with the name of its process. */
+  private static final byte[] LAST = {};
 
   private final Syslog syslog;
   private final Clock clock;
@@ -58,7 +60,7 @@ public final class SyslogQueue implements Consumer<byte[]>, AutoCloseable {
       } catch (InterruptedException e) {
         continue; // ends by its last line only
       }
-      if (line == LAST) {
+      if (line.length == 0) {
         return;
       }
       waiting.addAndGet(-line.length);

@@ -76,7 +76,7 @@ class ListenersDifferentialTest {
     List<Event> events = new ArrayList<>();
     if (Files.exists(record)) {
       String text = Files.readString(record);
-      for (String line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
+      for (String line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n", -1)) {
         if (!line.isEmpty()) {
           JsonNode event = json.readTree(line);
           JsonNode header = event.get(0);

@@ -62,6 +62,7 @@ class SyslogSocketTest {
         BufferedReader received = receiver(path, 1)) {
       assertEquals(Optional.empty(), syslog.send("web hé".getBytes(UTF_8)));
       assertEquals("b'<14>Sep  5 03:04:05 supervisord: web h\\xc3\\xa9'", received.readLine());
+      assertEquals(null, received.readLine());
     }
   }
 
