@@ -45,6 +45,10 @@ final class XmlRpcDocument implements AutoCloseable {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    // The JDK counts each &lt; of a log against these; others than XML's own are not taken at all.
+    factory.setProperty("jdk.xml.maxGeneralEntitySizeLimit", 0);
+    factory.setProperty("jdk.xml.totalEntitySizeLimit", 0);
+    factory.setProperty("jdk.xml.entityExpansionLimit", 0);
     return new XmlRpcDocument(factory.createXMLStreamReader(document), longestText);
   }
 

@@ -84,15 +84,7 @@ class XmlRpcCallTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "int, x",
-    "int, ''",
-    "i4, 1.5",
-    "double, x",
-    "base64, '*'",
-    "base64, /w==",
-    "dateTime.iso8601, x"
-  })
+  @CsvSource({"int, x", "int, ''", "i4, 1.5", "double, x", "base64, /w==", "dateTime.iso8601, x"})
   void badValues_read_areRefused(String tag, String text) {
     assertThrows(XmlRpcException.class, () -> param("<" + tag + ">" + text + "</" + tag + ">"));
   }

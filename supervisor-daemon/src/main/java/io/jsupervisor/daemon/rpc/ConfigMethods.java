@@ -67,6 +67,7 @@ final class ConfigMethods {
     return true;
   }
 
+  @SuppressWarnings("ReferenceEquality") // an equal spec that was read again is not taken up
   private Object configInfo() {
     Map<Namespec, ProcessView> active = new HashMap<>();
     Set<String> inUse = new HashSet<>();

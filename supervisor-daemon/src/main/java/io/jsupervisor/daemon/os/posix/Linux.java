@@ -35,13 +35,6 @@ final class Linux {
   static final int RLIMIT_NOFILE = 7;
 
   static final int AF_UNIX = 1;
-  static final int SOCK_DGRAM = 2;
-  static final int MSG_DONTWAIT = 0x40;
-  static final int MSG_NOSIGNAL = 0x4000;
-
-  /** Of sockaddr_un, behind its two bytes of family. */
-  static final int SIZEOF_SUN_PATH = 108;
-
   static final int AF_INET = 2;
   static final int SOCK_STREAM = 1;
   static final int SOCK_CLOEXEC = O_CLOEXEC;
@@ -50,6 +43,13 @@ final class Linux {
 
   /** glibc's; the kernel cuts it to net.core.somaxconn. */
   static final int SOMAXCONN = 4096;
+
+  static final int SOCK_DGRAM = 2;
+  static final int MSG_DONTWAIT = 0x40;
+  static final int MSG_NOSIGNAL = 0x4000;
+
+  /** Of sockaddr_un, behind its two bytes of family. */
+  static final int SIZEOF_SUN_PATH = 108;
 
   static final int SIZEOF_POSIX_SPAWNATTR = 336;
   static final int SIZEOF_FILE_ACTIONS = 80;
