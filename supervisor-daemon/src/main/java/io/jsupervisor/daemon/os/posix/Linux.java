@@ -44,6 +44,13 @@ final class Linux {
   /** glibc's; the kernel cuts it to net.core.somaxconn. */
   static final int SOMAXCONN = 4096;
 
+  static final int SOCK_DGRAM = 2;
+  static final int MSG_DONTWAIT = 0x40;
+  static final int MSG_NOSIGNAL = 0x4000;
+
+  /** Of sockaddr_un, behind its two bytes of family. */
+  static final int SIZEOF_SUN_PATH = 108;
+
   static final int SIZEOF_POSIX_SPAWNATTR = 336;
   static final int SIZEOF_FILE_ACTIONS = 80;
   static final int SIZEOF_SIGSET = 128;
