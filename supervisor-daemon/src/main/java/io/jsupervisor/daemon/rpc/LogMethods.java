@@ -22,7 +22,7 @@ final class LogMethods {
       "Reads length bytes of the %s from offset; length 0 reads to the end, and a negative offset,"
           + " with length 0, the last bytes.";
   private static final String TAIL =
-      "Reads at most length bytes of the %s from offset, or its last length bytes where it has"
+      "Reads at most length bytes of a log from offset, or its last length bytes where it has"
           + " grown beyond them. Answers the text, the offset of the log's end, and whether it had"
           + " grown beyond.";
 
@@ -78,11 +78,10 @@ final class LogMethods {
   }
 
   private RpcMethod tail(String name, Channel channel) {
-    String help = TAIL.formatted("log of a process");
     return RpcMethod.of(
         name,
         "array,string,int,int",
-        help,
+        TAIL,
         call -> {
           Optional<Path> log = log(call, channel).filter(Files::exists);
           return log.isEmpty()

@@ -124,7 +124,7 @@ final class SignalMethods {
 
   /** The numbers that have a name on Linux; 0 asks whether the child is there. */
   private static Optional<Signal> numbered(long number) {
-    boolean named = number >= 0 && number <= 31 || number == 34 || number == 64;
+    boolean named = (number >= 0 && number <= 31) || number == 34 || number == 64;
     return named ? Optional.of(new Signal((int) number)) : Optional.empty();
   }
 
