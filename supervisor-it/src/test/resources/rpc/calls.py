@@ -306,7 +306,7 @@ def everything():
 
 
 def end():
-    call(S + "startProcess", "stubborn")
+    call(S + "startProcess", "lasting")  # keeps the daemon until it is told to end
     call(S + "shutdown")
     for method in ("getState", "getAllProcessInfo", "shutdown", "restart", "getPID"):
         call(S + method)
@@ -315,6 +315,7 @@ def end():
     call(S + "sendRemoteCommEvent", "a", "b")
     call("system.methodSignature", "supervisor.getState")
     call("system.multicall", [{"methodName": S + "getState"}])
+    open(DIRECTORY + "/end", "w").close()
 
 
 for part in (introspection, daemon, info, talking, starting, stopping, signals, logs, groups, many, everything, end):
