@@ -307,6 +307,8 @@ def everything():
 
 def end():
     call(S + "startProcess", "lasting")  # keeps the daemon until it is told to end
+    while "ready" not in proxy.supervisor.readProcessStdoutLog("lasting", 0, 0):
+        time.sleep(0.05)  # until then TERM would still end it
     call(S + "shutdown")
     for method in ("getState", "getAllProcessInfo", "shutdown", "restart", "getPID"):
         call(S + method)
