@@ -175,8 +175,8 @@ def stopping():
 
 def signals():
     settle()
-    for signal in ("CONT", "SIGCONT", "sigcont", " cont ", 18, "18", 18.0, 0, "0", 64, 34, 65, 32, 40, -1, "NOPE", "",
-                   True, [], {}, "SIGSIG", "CLD", "POLL", "IO"):
+    for signal in ("CONT", "SIGCONT", "sigcont", " cont ", 18, "18", 18.0, 0, "0", 65, 32, 40, -1, "NOPE", "",
+                   True, [], {}, "SIGSIG", "CLD"):
         if signal is True:
             continue  # HUP, which ends it
         call(S + "signalProcess", "cat", signal)
