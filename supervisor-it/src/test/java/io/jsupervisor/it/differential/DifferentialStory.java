@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -35,41 +34,58 @@ class DifferentialStory {
   private static final int RANDOM = 60;
   private static final int AT_ONCE = 24;
 
+  /** The classic tool looks once a second, so now and then two of its own runs differ. */
+  private static final int ATTEMPTS = 3;
+
   @TempDir static Path root;
   private final List<Scenario> scenarios = Scenarios.all(SEED, RANDOM);
-  private Side classic;
-  private Side ours;
   private final Map<Scenario, List<String>> seenOfClassic = new LinkedHashMap<>();
   private final Map<Scenario, List<String>> seenOfOurs = new LinkedHashMap<>();
 
+  /** What differs is done again on a fresh pair of daemons; a difference of ours shows each time. */
   @BeforeAll
   void runAll() throws IOException, InterruptedException {
+    List<Scenario> left = scenarios;
+    for (int attempt = 1; attempt <= ATTEMPTS && !left.isEmpty(); attempt++) {
+      run(left, root.resolve("c" + attempt), root.resolve("o" + attempt));
+      left =
+          left.stream().filter(s -> !seenOfClassic.get(s).equals(seenOfOurs.get(s))).toList();
+    }
+  }
+
+  private void run(List<Scenario> some, Path classicRun, Path ourRun)
+      throws IOException, InterruptedException {
     Path home = Path.of(System.getProperty("jsupervisor.root"), "target/jsupervisor");
-    classic = start("/usr/bin/supervisord", root.resolve("c"));
-    ours = start(home.resolve("bin/jsupervisord").toString(), root.resolve("o"));
-    classic.awaitAnswer();
-    ours.awaitAnswer();
+    try (Side classic = start("/usr/bin/supervisord", classicRun, some);
+        Side ours = start(home.resolve("bin/jsupervisord").toString(), ourRun, some)) {
+      classic.awaitAnswer();
+      ours.awaitAnswer();
+      perform(some, classic, ours);
+      for (Scenario scenario : some) {
+        seenOfClassic.get(scenario).addAll(classic.remains(scenario));
+        seenOfOurs.get(scenario).addAll(ours.remains(scenario));
+      }
+    }
+  }
+
+  private void perform(List<Scenario> some, Side classic, Side ours) throws InterruptedException {
     try (ExecutorService threads = Executors.newFixedThreadPool(2 * AT_ONCE)) {
       Map<Scenario, Future<List<String>>> classicRuns = new LinkedHashMap<>();
       Map<Scenario, Future<List<String>>> ourRuns = new LinkedHashMap<>();
-      for (Scenario scenario : scenarios) {
+      for (Scenario scenario : some) {
         classicRuns.put(scenario, threads.submit(() -> classic.perform(scenario)));
         ourRuns.put(scenario, threads.submit(() -> ours.perform(scenario)));
       }
       collect(classicRuns, seenOfClassic);
       collect(ourRuns, seenOfOurs);
     }
-    for (Scenario scenario : scenarios) {
-      seenOfClassic.get(scenario).addAll(classic.remains(scenario));
-      seenOfOurs.get(scenario).addAll(ours.remains(scenario));
-    }
   }
 
-  private Side start(String program, Path directory) throws IOException {
+  private static Side start(String program, Path directory, List<Scenario> some) throws IOException {
     Files.createDirectories(directory);
     script(directory.resolve("badscript"), "#!/nosuch/interpreter\n");
     script(directory.resolve("noshebang"), "echo never\n");
-    return Side.start(program, directory, scenarios);
+    return Side.start(program, directory, some);
   }
 
   private static void script(Path file, String text) throws IOException {
@@ -89,12 +105,6 @@ class DifferentialStory {
       }
       seen.put(run.getKey(), lines);
     }
-  }
-
-  @AfterAll
-  void end() {
-    classic.close();
-    ours.close();
   }
 
   @TestFactory
