@@ -42,14 +42,15 @@ class DifferentialStory {
   private final Map<Scenario, List<String>> seenOfClassic = new LinkedHashMap<>();
   private final Map<Scenario, List<String>> seenOfOurs = new LinkedHashMap<>();
 
-  /** What differs is done again on a fresh pair of daemons; a difference of ours shows each time. */
+  /**
+   * What differs is done again on a fresh pair of daemons; a difference of ours shows each time.
+   */
   @BeforeAll
   void runAll() throws IOException, InterruptedException {
     List<Scenario> left = scenarios;
     for (int attempt = 1; attempt <= ATTEMPTS && !left.isEmpty(); attempt++) {
       run(left, root.resolve("c" + attempt), root.resolve("o" + attempt));
-      left =
-          left.stream().filter(s -> !seenOfClassic.get(s).equals(seenOfOurs.get(s))).toList();
+      left = left.stream().filter(s -> !seenOfClassic.get(s).equals(seenOfOurs.get(s))).toList();
     }
   }
 
@@ -81,7 +82,8 @@ class DifferentialStory {
     }
   }
 
-  private static Side start(String program, Path directory, List<Scenario> some) throws IOException {
+  private static Side start(String program, Path directory, List<Scenario> some)
+      throws IOException {
     Files.createDirectories(directory);
     script(directory.resolve("badscript"), "#!/nosuch/interpreter\n");
     script(directory.resolve("noshebang"), "echo never\n");
