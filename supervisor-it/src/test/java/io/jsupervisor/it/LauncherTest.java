@@ -177,6 +177,8 @@ class LauncherTest {
     Path told = Files.writeString(directory.resolve("told"), "");
     Process proxy =
         new ProcessBuilder(
+                "/usr/bin/env", // a build may ignore HUP, and a shell cannot undo that
+                "--default-signal=HUP,INT,QUIT,TERM,USR1,USR2",
                 Tree.HOME.resolve("bin/jsupervisor-pidproxy").toString(),
                 directory.resolve("pid").toString(),
                 program.toString())
