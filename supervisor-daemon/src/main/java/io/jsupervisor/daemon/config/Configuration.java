@@ -30,4 +30,20 @@ public record Configuration(
     infos = List.copyOf(infos);
     warnings = List.copyOf(warnings);
   }
+
+  /** Every {@code [socket:x]}. */
+  public List<SocketSpec> sockets() {
+    return extensions.stream()
+        .filter(section -> section.kind().equals("socket"))
+        .map(ExtensionSection::socket)
+        .toList();
+  }
+
+  /** Every {@code [upstream:x]}. */
+  public List<UpstreamSpec> upstreams() {
+    return extensions.stream()
+        .filter(section -> section.kind().equals("upstream"))
+        .map(ExtensionSection::upstream)
+        .toList();
+  }
 }

@@ -27,6 +27,11 @@ record ExtensionOption(String name, Form form) {
     PROXY
   }
 
+  /** A path, and the codes that are a yes. */
+  private static final Pattern HTTP =
+      Pattern.compile(
+          "/\\S*(\\s+[1-5]\\d\\d(-[1-5]\\d\\d)?(\\s*,\\s*[1-5]\\d\\d(-[1-5]\\d\\d)?)*)?");
+
   private static final Set<String> PROTOCOLS = Set.of("http", "uwsgi", "fastcgi", "scgi", "tcp");
   private static final Set<String> CONDITIONS = Set.of("started", "ready", "exited");
 
@@ -147,12 +152,12 @@ record ExtensionOption(String name, Form form) {
     boolean good =
         switch (words[0]) {
           case "tcp", "notify" -> bare;
-          case "http" -> !bare && words[1].startsWith("/");
+          case "http" -> !bare && HTTP.matcher(words[1].strip()).matches();
           case "exec" -> !bare;
           case "log" -> !bare && isRegex(words[1]);
           default -> false;
         };
-    need(good, text, "give tcp, http /PATH, exec COMMAND, notify or log REGEX");
+    need(good, text, "give tcp, http /PATH [CODES], exec COMMAND, notify or log REGEX");
   }
 
   private static boolean isRegex(String text) {

@@ -32,6 +32,7 @@ final class ExtensionReader {
         host,
         port == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(port.strip())),
         protocol == null ? "http" : protocol,
+        ServingReader.of(port != null, options),
         options);
   }
 }

@@ -32,7 +32,7 @@ final class ConfigCommands {
   private final Consumer<Runnable> afterPublish;
 
   /** What was read last; {@code add} takes groups from here. */
-  private List<GroupSpec> lastRead = List.of();
+  private FleetDefinition lastRead = FleetDefinition.of(List.of());
 
   /** Complete when the sockets of all removed groups are closed. */
   private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
@@ -53,10 +53,10 @@ final class ConfigCommands {
   }
 
   /** The groups to begin with. */
-  void begin(List<GroupSpec> groups) {
-    lastRead = List.copyOf(groups);
+  void begin(FleetDefinition definition) {
+    lastRead = definition;
     addAll(
-        groups,
+        definition.groups(),
         added -> {
           parts.listener().supervisorChanged(FleetSnapshot.SupervisorState.RUNNING);
           for (ManagedGroup group : registry.byPriority()) {
@@ -79,11 +79,11 @@ final class ConfigCommands {
     clockwork.offCore(
         () -> {
           try {
-            List<GroupSpec> loaded = parts.config().load();
+            FleetDefinition loaded = parts.config().load();
             clockwork.post(
                 () -> {
                   lastRead = loaded;
-                  next.accept(loaded);
+                  next.accept(loaded.groups());
                 });
           } catch (ConfigSource.Rejected bad) {
             refused.accept(new FaultException(Fault.CANT_REREAD, bad.getMessage()));
@@ -139,7 +139,7 @@ final class ConfigCommands {
   }
 
   private GroupSpec lastRead(String name) {
-    return lastRead.stream()
+    return lastRead.groups().stream()
         .filter(g -> g.name().equals(name))
         .findFirst()
         .orElseThrow(
@@ -303,7 +303,7 @@ final class ConfigCommands {
       registry.group(name).filter(g -> g.unstopped().isEmpty()).ifPresent(this::remove);
     }
     List<GroupSpec> fresh = new ArrayList<>();
-    for (GroupSpec spec : lastRead) {
+    for (GroupSpec spec : lastRead.groups()) {
       if (changes.added().contains(spec.name()) || changes.changed().contains(spec.name())) {
         fresh.add(spec);
       }

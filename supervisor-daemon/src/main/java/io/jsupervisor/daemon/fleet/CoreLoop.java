@@ -1,6 +1,5 @@
 package io.jsupervisor.daemon.fleet;
 
-import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.Ticks;
@@ -110,11 +109,11 @@ public final class CoreLoop implements FleetControl {
   }
 
   /** The groups to begin with; autostart begins with the first turn. Before {@link #run}. */
-  public void begin(List<GroupSpec> groups) {
+  public void begin(FleetDefinition definition) {
     post(
         () -> {
           ticker.begin();
-          configCommands.begin(groups);
+          configCommands.begin(definition);
         });
   }
 
@@ -155,6 +154,7 @@ public final class CoreLoop implements FleetControl {
     takeMessages();
     boolean more = engine.spawn();
     runTimers();
+    engine.tellObservers();
     if (more) {
       post(() -> {});
     }
@@ -354,8 +354,15 @@ public final class CoreLoop implements FleetControl {
                 commands.signal(target, signal, answer);
             case Command.ClearLogs(Target target) -> commands.clearLogs(target, answer);
             case Command.Update(List<String> groups) -> configCommands.update(groups, answer);
+            case Command.RollingRestart ignored -> throw notYet();
+            case Command.RollingUpdate ignored -> throw notYet();
+            case Command.Scale ignored -> throw notYet();
           }
         });
+  }
+
+  private static FaultException notYet() {
+    return new FaultException(Fault.FAILED, "not there yet");
   }
 
   @Override

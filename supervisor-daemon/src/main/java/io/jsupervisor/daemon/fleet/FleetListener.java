@@ -10,6 +10,11 @@ public interface FleetListener {
    */
   void processChanged(Namespec process, StateChange change, String cause);
 
+  /**
+   * @param why it is not ready; empty when it is
+   */
+  default void readinessChanged(Namespec process, boolean ready, String why) {}
+
   void supervisorChanged(FleetSnapshot.SupervisorState state);
 
   void groupAdded(String group);

@@ -98,6 +98,11 @@ final class ListenerFeed implements FleetListener, OutputListener {
   }
 
   @Override
+  public void readinessChanged(Namespec process, boolean ready, String why) {
+    others.readinessChanged(process, ready, why);
+  }
+
+  @Override
   public void supervisorChanged(SupervisorState state) {
     others.supervisorChanged(state);
     boolean running = state == SupervisorState.RUNNING;

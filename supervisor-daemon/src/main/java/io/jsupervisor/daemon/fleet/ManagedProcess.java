@@ -40,6 +40,7 @@ public final class ManagedProcess {
   private Optional<Instant> ended = Optional.empty();
   private int exitstatus;
   private String spawnerr = "";
+  private Readiness readiness;
   private long sequence;
   private ProcessView view;
   private final List<OperationLine> watchers = new ArrayList<>();
@@ -49,6 +50,7 @@ public final class ManagedProcess {
     this.group = group;
     this.logFiles = logFiles;
     this.state = ProcessMachine.initial(now);
+    this.readiness = new Readiness(false, now, "");
   }
 
   /** The paths of its logs, empty for none. */
@@ -131,6 +133,40 @@ public final class ManagedProcess {
     }
   }
 
+  Readiness readiness() {
+    return readiness;
+  }
+
+  /**
+   * Readiness after a change of state: who is not up is not ready, and who has no probe is ready
+   * when RUNNING. True when that changed it.
+   */
+  boolean followState(Ticks now) {
+    boolean probed = spec.extensions().serving().readiness().isPresent();
+    return switch (state) {
+      case ProcessState.Running ignored when probed -> false;
+      case ProcessState.Running ignored -> becomes(true, "", now);
+      case ProcessState.Starting ignored when probed -> false;
+      default -> becomes(false, "", now);
+    };
+  }
+
+  /** What a probe says; nothing while there is no child that could serve. True when it is news. */
+  boolean setReady(boolean ready, String why, Ticks now) {
+    boolean up = state instanceof ProcessState.Starting || state instanceof ProcessState.Running;
+    return up && becomes(ready, why, now);
+  }
+
+  private boolean becomes(boolean ready, String why, Ticks now) {
+    if (readiness.ready() == ready && readiness.why().equals(why)) {
+      return false;
+    }
+    boolean news = readiness.ready() != ready;
+    readiness = new Readiness(ready, news ? now : readiness.since(), why);
+    touch();
+    return news;
+  }
+
   /** Something that readers see has changed. */
   void touch() {
     sequence++;
@@ -154,6 +190,8 @@ public final class ManagedProcess {
               fault,
               logFiles.stdout(),
               logFiles.stderr(),
+              readiness.ready(),
+              readiness.why(),
               sequence);
     }
     return view;

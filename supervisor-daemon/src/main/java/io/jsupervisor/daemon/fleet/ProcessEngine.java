@@ -13,9 +13,13 @@ import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.Processes;
 import io.jsupervisor.daemon.os.Processes.SignalResult;
 import io.jsupervisor.daemon.streams.Streams;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -37,6 +41,8 @@ final class ProcessEngine {
   private final Spawner spawner;
   private final BooleanSupplier mayStart;
   private final Map<Pid, ManagedProcess> unreaped = new HashMap<>();
+  private final List<ProcessObserver> observers = new ArrayList<>();
+  private final Set<ManagedProcess> changed = new LinkedHashSet<>();
 
   ProcessEngine(
       Clockwork clockwork,
@@ -70,6 +76,36 @@ final class ProcessEngine {
     return spawner.runReady();
   }
 
+  /** From now on {@code observer} is told of what happens to processes. */
+  void observe(ProcessObserver observer) {
+    observers.add(observer);
+  }
+
+  /** Near the end of a turn: tells observers what has changed, until nothing does any more. */
+  void tellObservers() {
+    while (!changed.isEmpty()) {
+      List<ManagedProcess> told = List.copyOf(changed);
+      changed.clear();
+      for (ManagedProcess process : told) {
+        for (ProcessObserver observer : observers) {
+          try {
+            observer.changed(process);
+          } catch (RuntimeException defect) {
+            log.critical("defect in an observer of " + process.namespec() + ": " + defect);
+          }
+        }
+      }
+    }
+  }
+
+  /** What a probe, or the process itself, says of its readiness; nothing while it is not up. */
+  void readiness(ManagedProcess process, boolean ready, String why) {
+    if (process.setReady(ready, why, clockwork.now())) {
+      listener.readinessChanged(process.namespec(), ready, why);
+      changed.add(process);
+    }
+  }
+
   void feed(ManagedProcess process, ProcessEvent event) {
     feed(process, event, clockwork.now());
   }
@@ -95,10 +131,15 @@ final class ProcessEngine {
       return;
     }
     process.enter(step.state(), event, clockwork.wall());
+    changed.add(process);
     lines.tell(process.spec, before, event, step.state());
     scheduleDeadline(process);
     for (Effect effect : step.effects()) {
       perform(process, effect, event);
+    }
+    if (process.followState(now)) {
+      listener.readinessChanged(
+          process.namespec(), process.readiness().ready(), process.readiness().why());
     }
   }
 

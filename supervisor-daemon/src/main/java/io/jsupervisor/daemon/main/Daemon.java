@@ -224,7 +224,7 @@ final class Daemon {
       CoreLoop core = core(log, clock, events, config, workers, streams, sockets);
       config.showing(core::snapshot);
       streams.routeTo(new OutputRouting(config::stripAnsi, syslog, core.outputListener()));
-      core.begin(configuration.groups());
+      core.begin(FleetConfig.definition(configuration));
       Thread.ofPlatform()
           .name("http-start")
           .daemon()

@@ -17,6 +17,7 @@ import io.jsupervisor.daemon.core.LogTarget;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.fleet.ConfigChanges;
 import io.jsupervisor.daemon.fleet.ConfigSource;
+import io.jsupervisor.daemon.fleet.FleetDefinition;
 import io.jsupervisor.daemon.fleet.FleetSnapshot;
 import io.jsupervisor.daemon.fleet.ManagedProcess.LogFiles;
 import io.jsupervisor.daemon.streams.AutoLogs;
@@ -73,20 +74,32 @@ final class FleetConfig implements ConfigSource, ConfigView {
   }
 
   @Override
-  public List<GroupSpec> load() throws Rejected {
-    ConfigLoader.Loaded loaded = ConfigLoader.load(file, surroundings, overrides);
-    Configuration configuration =
-        loaded
-            .configuration()
-            .orElseThrow(
-                () ->
-                    new Rejected(
-                        loaded.problems().stream()
-                            .filter(p -> p.severity() == Problem.Severity.ERROR)
-                            .map(Problem::text)
-                            .toList()));
+  public FleetDefinition load() throws Rejected {
+    Configuration configuration = accepted(ConfigLoader.load(file, surroundings, overrides));
     lastLoaded = configuration;
-    return configuration.groups();
+    return definition(configuration);
+  }
+
+  static FleetDefinition definition(Configuration configuration) {
+    return new FleetDefinition(
+        configuration.groups(), configuration.sockets(), configuration.upstreams());
+  }
+
+  @Override
+  public List<GroupSpec> scaled(String program, int numprocs) throws Rejected {
+    throw new Rejected(List.of("scale " + program + ": not there yet"));
+  }
+
+  private static Configuration accepted(ConfigLoader.Loaded loaded) throws Rejected {
+    return loaded
+        .configuration()
+        .orElseThrow(
+            () ->
+                new Rejected(
+                    loaded.problems().stream()
+                        .filter(p -> p.severity() == Problem.Severity.ERROR)
+                        .map(Problem::text)
+                        .toList()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.jsupervisor.daemon.core.LogSpec;
 import io.jsupervisor.daemon.core.LogTarget;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.core.Serving;
 import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.StartRules;
 import io.jsupervisor.daemon.core.StopRules;
@@ -65,7 +66,8 @@ final class FakeFleet implements FleetControl {
             Map.of("SECRET", "hidden"),
             Optional.empty(),
             false,
-            new Extensions(Optional.of("127.0.0.1"), OptionalInt.of(8000), "http", Map.of()));
+            new Extensions(
+                Optional.of("127.0.0.1"), OptionalInt.of(8000), "http", Serving.DEFAULT, Map.of()));
     processes.put(namespec, view(spec, pid, stdoutLog));
   }
 
@@ -84,6 +86,8 @@ final class FakeFleet implements FleetControl {
         "",
         Optional.empty(),
         log,
+        "",
+        up,
         "",
         1);
   }
@@ -120,6 +124,9 @@ final class FakeFleet implements FleetControl {
           case Command.SendSignal(Target wanted, Signal ignored) -> wanted;
           case Command.ClearLogs(Target wanted) -> wanted;
           case Command.Update(List<String> ignored) -> new Target.All();
+          case Command.RollingRestart(Target wanted) -> wanted;
+          case Command.RollingUpdate(List<String> ignored) -> new Target.All();
+          case Command.Scale(String program, int ignored) -> new Target.Group(program);
         };
     List<Namespec> names = resolve(target);
     CompletableFuture<List<ProcessResult>> done = new CompletableFuture<>();

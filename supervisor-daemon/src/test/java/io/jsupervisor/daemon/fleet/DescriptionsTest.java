@@ -60,6 +60,8 @@ class DescriptionsTest {
             Optional.empty(),
             "",
             "",
+            false,
+            "",
             1);
     return Descriptions.of(view, now, zone);
   }

@@ -82,7 +82,7 @@ final class SimulatedWorld {
                 new Sink(),
                 task -> after(random.nextInt(5), task),
                 new CoreLoop.EventSource(new EventSerial(), () -> "supervisor")));
-    core.begin(groups);
+    core.begin(FleetDefinition.of(groups));
   }
 
   /** Runs until the simulated time has come, or until the daemon has ended. */
@@ -382,10 +382,15 @@ final class SimulatedWorld {
 
   private final class SimulatedConfig implements ConfigSource {
     @Override
-    public List<GroupSpec> load() throws Rejected {
+    public FleetDefinition load() throws Rejected {
       if (random.nextInt(10) == 0) {
         throw new Rejected(List.of("web.conf:1: simulated problem"));
       }
+      return FleetDefinition.of(configured);
+    }
+
+    @Override
+    public List<GroupSpec> scaled(String program, int numprocs) {
       return configured;
     }
 

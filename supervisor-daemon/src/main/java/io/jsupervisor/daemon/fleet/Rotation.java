@@ -1,0 +1,27 @@
+package io.jsupervisor.daemon.fleet;
+
+/** Which instances the proxies may send requests to. Core thread only. */
+interface Rotation {
+  /**
+   * Takes an instance out of every upstream that names its program, waits until the proxies have
+   * switched and its connections have ended, at most {@code drain_secs}; then runs {@code out} on
+   * the core, once. Where no upstream names it there is nothing to wait for. Asking again for one
+   * that is out already, or on its way, runs {@code out} when it is.
+   */
+  void takeOut(ManagedProcess process, Runnable out);
+
+  /** It may get requests again as soon as it is ready. */
+  void putBack(ManagedProcess process);
+
+  /** No upstream is configured. */
+  Rotation NONE =
+      new Rotation() {
+        @Override
+        public void takeOut(ManagedProcess process, Runnable out) {
+          out.run();
+        }
+
+        @Override
+        public void putBack(ManagedProcess process) {}
+      };
+}
