@@ -16,6 +16,7 @@ import io.jsupervisor.daemon.core.LogSpec;
 import io.jsupervisor.daemon.core.LogTarget;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.fleet.ConfigChanges;
+import io.jsupervisor.daemon.fleet.ConfigProblem;
 import io.jsupervisor.daemon.fleet.ConfigSource;
 import io.jsupervisor.daemon.fleet.FleetSnapshot;
 import io.jsupervisor.daemon.fleet.ManagedProcess.LogFiles;
@@ -83,7 +84,7 @@ final class FleetConfig implements ConfigSource, ConfigView {
                     new Rejected(
                         loaded.problems().stream()
                             .filter(p -> p.severity() == Problem.Severity.ERROR)
-                            .map(Problem::text)
+                            .map(ConfigProblem::of)
                             .toList()));
     lastLoaded = configuration;
     return configuration.groups();
