@@ -209,6 +209,7 @@ final class ProcessEngine {
     for (Processes.Reaped reaped : processes.reap()) {
       ManagedProcess process = unreaped.remove(reaped.pid());
       if (process == null) {
+        lines.childQuit();
         log.info("reaped unknown pid " + reaped.pid() + " (" + reaped.status().text() + ")");
       } else {
         drain(process, reaped);
@@ -230,6 +231,7 @@ final class ProcessEngine {
   private void exited(ManagedProcess process, Processes.Reaped reaped, Ticks reapedAt) {
     if (reaped.equals(process.reaped)) {
       process.reaped = null;
+      lines.childQuit();
       if (process.removed) {
         log.info("reaped unknown pid " + reaped.pid() + " (" + reaped.status().text() + ")");
       } else {
