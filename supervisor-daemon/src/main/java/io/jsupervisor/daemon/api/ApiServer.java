@@ -76,6 +76,7 @@ public final class ApiServer {
   }
 
   private void before(Context request) {
+    Connections.headArrived(request);
     request
         .header("X-Content-Type-Options", "nosniff")
         .header("X-Frame-Options", "DENY")
