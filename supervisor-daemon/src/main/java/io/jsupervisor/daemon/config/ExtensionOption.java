@@ -24,7 +24,9 @@ record ExtensionOption(String name, Form form) {
     REQUIRED_TEXT,
     OCTAL,
     METHOD,
-    PROXY
+    PROXY,
+    LISTEN,
+    RELOAD
   }
 
   /** A path, and the codes that are a yes. */
@@ -33,6 +35,7 @@ record ExtensionOption(String name, Form form) {
           "/\\S*(\\s+[1-5]\\d\\d(-[1-5]\\d\\d)?(\\s*,\\s*[1-5]\\d\\d(-[1-5]\\d\\d)?)*)?");
 
   private static final Set<String> PROTOCOLS = Set.of("http", "uwsgi", "fastcgi", "scgi", "tcp");
+  private static final Set<String> RELOADS = Set.of("HUP", "USR2");
   private static final Set<String> CONDITIONS = Set.of("started", "ready", "exited");
 
   /** Options of {@code [program:x]} and its relatives. */
@@ -63,7 +66,8 @@ record ExtensionOption(String name, Form form) {
           of("env_file", Form.REQUIRED_TEXT),
           of("generate_secret", Form.TEXT),
           of("virtualenv", Form.REQUIRED_TEXT),
-          of("reload_method", Form.REQUIRED_TEXT),
+          of("reload_method", Form.RELOAD),
+          of("uwsgi_stats", Form.LISTEN),
           of("essential", Form.BOOL),
           of("stdout_journal", Form.BOOL),
           of("stderr_journal", Form.BOOL));
@@ -71,7 +75,7 @@ record ExtensionOption(String name, Form form) {
   /** Options of {@code [socket:x]}. */
   static final List<ExtensionOption> OF_SOCKET =
       List.of(
-          of("listen", Form.REQUIRED_TEXT),
+          of("listen", Form.LISTEN),
           of("backlog", Form.POSITIVE),
           of("mode", Form.OCTAL),
           of("owner", Form.REQUIRED_TEXT));
@@ -121,6 +125,8 @@ record ExtensionOption(String name, Form form) {
       case TEXT -> {}
       case REQUIRED_TEXT -> need(!text.isEmpty(), text, "give a value");
       case OCTAL -> Numbers.octal(text);
+      case LISTEN -> ListenAddress.parse(text);
+      case RELOAD -> oneOf(text.strip(), RELOADS);
       case METHOD -> oneOf(text, Set.of("round_robin", "least_conn", "ip_hash", "random"));
       case PROXY -> oneOf(text, Set.of("nginx", "apache", "haproxy", "caddy", "traefik"));
     }

@@ -3,17 +3,22 @@ package io.jsupervisor.daemon.config;
 import io.jsupervisor.common.ini.IniDocument;
 import io.jsupervisor.common.ini.Location;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads the sections that only jsupervisor knows, and checks what they and programs refer to. */
 final class ExtensionSectionReader {
+  private static final Pattern SOCKET_NAME = Pattern.compile("[A-Za-z0-9_.-]+");
+
   private final Sources sources;
   private final IniDocument document;
   private final Problems problems;
+  private final Map<ListenAddress, String> listeners = new HashMap<>();
 
   ExtensionSectionReader(Sources sources, IniDocument document, Problems problems) {
     this.sources = sources;
@@ -51,12 +56,49 @@ final class ExtensionSectionReader {
     if (section.startsWith("upstream:")) {
       programs(reader, values.getOrDefault("programs", ""));
     }
+    if (section.startsWith("socket:")) {
+      socket(reader, section.substring(section.indexOf(':') + 1), values);
+    }
     int colon = section.indexOf(':');
     return new ExtensionSection(
         colon < 0 ? section : section.substring(0, colon),
         colon < 0 ? "" : section.substring(colon + 1),
         values,
         document.location(section).orElse(new Location(sources.file(), 0)));
+  }
+
+  private void socket(SectionReader reader, String name, Map<String, String> values) {
+    if (!SOCKET_NAME.matcher(name).matches()) {
+      reader.error(
+          "listen",
+          "the name \""
+              + name
+              + "\" cannot be in LISTEN_FDNAMES; use letters, digits, dots, dashes and"
+              + " underscores");
+    }
+    if (values.containsKey("owner")) {
+      AccountTypes types = sources.accountTypes();
+      reader.parse("owner", values.get("owner"), types::owner);
+    }
+    if (!values.containsKey("listen")) {
+      return;
+    }
+    ListenAddress address =
+        reader.parse("listen", values.get("listen"), ListenAddress::parse).get();
+    String before = listeners.putIfAbsent(address, name);
+    if (before != null) {
+      reader.error(
+          "listen",
+          address
+              + " is what [socket:"
+              + before
+              + "] listens on; a program takes it with sockets="
+              + before);
+    }
+    if (address instanceof ListenAddress.Tcp
+        && (values.containsKey("mode") || values.containsKey("owner"))) {
+      reader.warning("listen", "mode and owner are of unix sockets; " + address + " has none");
+    }
   }
 
   private void programs(SectionReader reader, String text) {

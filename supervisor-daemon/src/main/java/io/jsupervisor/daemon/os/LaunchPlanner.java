@@ -103,11 +103,12 @@ public final class LaunchPlanner {
   }
 
   private Planned ready(ProcessSpec spec, String file, List<String> words) {
+    List<String> sockets = spec.extensions().serving().sockets();
     LaunchPlan plan =
         new LaunchPlan(
             file,
             words,
-            ChildEnvironment.of(spec, facts),
+            ListenPrefix.environment(ChildEnvironment.of(spec, facts), sockets),
             spec.directory(),
             spec.umask(),
             OptionalInt.empty(),
@@ -115,6 +116,10 @@ public final class LaunchPlanner {
             List.of(),
             false);
     Optional<Account> other = spec.user().filter(user -> user.uid() != facts.uid());
+    boolean listens = ListenPrefix.wanted(sockets, words);
+    if (other.isEmpty() && listens) {
+      return ListenPrefix.before(plan, new FailedStep(files, facts));
+    }
     if (other.isEmpty()) {
       return new Planned.Ready(plan, Optional.empty());
     }
@@ -132,7 +137,8 @@ public final class LaunchPlanner {
                   + facts.uid()
                   + " (cure: remove user=, or run the daemon as root)"));
     }
-    return new UserPrefix(files, facts).before(plan, user);
+    return new UserPrefix(files, facts)
+        .before(plan, user, listens ? ListenPrefix.WORDS : List.of());
   }
 
   /**
