@@ -9,16 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads the sections that only jsupervisor knows, and checks what they and programs refer to. */
 final class ExtensionSectionReader {
-  private static final Pattern SOCKET_NAME = Pattern.compile("[A-Za-z0-9_.-]+");
-
   private final Sources sources;
   private final IniDocument document;
   private final Problems problems;
-  private final Map<ListenAddress, String> listeners = new HashMap<>();
 
   ExtensionSectionReader(Sources sources, IniDocument document, Problems problems) {
     this.sources = sources;
@@ -44,11 +40,13 @@ final class ExtensionSectionReader {
       String section, List<ExtensionOption> options, Set<String> required) {
     var reader = new SectionReader(document, section, sources.hereNames(), problems, "");
     Map<String, String> values = new LinkedHashMap<>();
+    Map<String, Location> lines = new HashMap<>();
     for (ExtensionOption option : options) {
       String name = option.name();
       Optional<String> text = reader.text(name);
       text.filter(value -> reader.parse(name, value, option::checked).isPresent())
           .ifPresent(value -> values.put(name, value));
+      lines.put(name, reader.at(name));
       if (required.contains(name) && reader.raw(name).isEmpty()) {
         reader.error(name, "[" + section + "] needs " + name + "=…", "");
       }
@@ -56,48 +54,32 @@ final class ExtensionSectionReader {
     if (section.startsWith("upstream:")) {
       programs(reader, values.getOrDefault("programs", ""));
     }
+    if (values.containsKey("owner")) {
+      reader.parse("owner", values.get("owner"), sources.accountTypes()::owner);
+    }
     if (section.startsWith("socket:")) {
-      socket(reader, section.substring(section.indexOf(':') + 1), values);
+      values.computeIfPresent("listen", (listen, text) -> absolute(text));
     }
     int colon = section.indexOf(':');
+    if (colon >= 0) {
+      reader.parse("", section.substring(colon + 1), Words::name);
+    }
     return new ExtensionSection(
         colon < 0 ? section : section.substring(0, colon),
         colon < 0 ? "" : section.substring(colon + 1),
         values,
-        document.location(section).orElse(new Location(sources.file(), 0)));
+        document.location(section).orElse(new Location(sources.file(), 0)),
+        lines);
   }
 
-  private void socket(SectionReader reader, String name, Map<String, String> values) {
-    if (!SOCKET_NAME.matcher(name).matches()) {
-      reader.error(
-          "listen",
-          "the name \""
-              + name
-              + "\" cannot be in LISTEN_FDNAMES; use letters, digits, dots, dashes and"
-              + " underscores");
-    }
-    if (values.containsKey("owner")) {
-      AccountTypes types = sources.accountTypes();
-      reader.parse("owner", values.get("owner"), types::owner);
-    }
-    if (!values.containsKey("listen")) {
-      return;
-    }
-    ListenAddress address =
-        reader.parse("listen", values.get("listen"), ListenAddress::parse).get();
-    String before = listeners.putIfAbsent(address, name);
-    if (before != null) {
-      reader.error(
-          "listen",
-          address
-              + " is what [socket:"
-              + before
-              + "] listens on; a program takes it with sockets="
-              + before);
-    }
-    if (address instanceof ListenAddress.Tcp
-        && (values.containsKey("mode") || values.containsKey("owner"))) {
-      reader.warning("listen", "mode and owner are of unix sockets; " + address + " has none");
+  /** The path of a socket file as it is bound; what is no address is refused by whoever compares. */
+  private String absolute(String listen) {
+    try {
+      return ListenAddress.parse(listen, sources.paths()) instanceof ListenAddress.Unix(String path)
+          ? path
+          : listen;
+    } catch (BadValueException refusedLater) {
+      return listen;
     }
   }
 

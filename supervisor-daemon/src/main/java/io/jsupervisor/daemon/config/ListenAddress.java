@@ -1,12 +1,35 @@
 package io.jsupervisor.daemon.config;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Locale;
 
-/** Where a {@code [socket:x]} listens. */
-public sealed interface ListenAddress {
-  /** A unix socket, by its absolute path. */
+/** Where a socket listens. */
+sealed interface ListenAddress {
+  /** The longest path a socket of Linux may have. */
+  int LONGEST_PATH = 107;
+
+  /** What is accepted, for messages. */
+  String FORMS = "give host:port, :port, port, [v6 address]:port or an absolute path";
+
+  /**
+   * A TCP port.
+   *
+   * @param host lower case; empty for every address of the machine
+   */
+  record Tcp(String host, int port) implements ListenAddress {
+    @Override
+    public String toString() {
+      return host.isEmpty() ? "port " + port : host + ":" + port;
+    }
+
+    /** Whether both cannot be bound at once. */
+    boolean clashes(Tcp other) {
+      return port == other.port
+          && (host.equals(other.host) || host.isEmpty() || other.host.isEmpty());
+    }
+  }
+
+  /** A socket file. */
   record Unix(String path) implements ListenAddress {
     @Override
     public String toString() {
@@ -14,46 +37,48 @@ public sealed interface ListenAddress {
     }
   }
 
-  /**
-   * A TCP port.
-   *
-   * @param host a name or an address, {@code 0.0.0.0} where none is written; an address of IPv6
-   *     without brackets
-   */
-  record Tcp(String host, int port) implements ListenAddress {
-    @Override
-    public String toString() {
-      return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  /** Reads {@code listen} of a {@code [socket:x]}. */
+  static ListenAddress parse(String text, PosixPaths paths) throws BadValueException {
+    String address = text.strip();
+    if (address.contains("/") || address.startsWith("~")) {
+      return unix(address, paths);
+    }
+    int colon = address.lastIndexOf(':');
+    String host = colon < 0 ? "" : address.substring(0, colon);
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    boolean strayColon = host.contains(":") && !bracketed;
+    if (strayColon || host.chars().anyMatch(Character::isWhitespace)) {
+      throw new BadValueException('"' + text + "\" is no address", FORMS);
+    }
+    try {
+      return tcp(host, Numbers.port(address.substring(colon + 1)));
+    } catch (BadValueException bad) {
+      throw new BadValueException('"' + text + "\" has no port from 1 to 65535", FORMS);
     }
   }
 
-  /** {@code port}, {@code :port}, {@code host:port} or {@code [v6]:port}. */
-  Pattern TCP =
-      Pattern.compile("(?:(?:\\[([0-9a-fA-F:.]+(?:%[\\w.-]+)?)]|([\\w.-]+|\\*)?):)?(\\d+)");
-
-  /** sun_path of unix(7) has 108 bytes, the last a zero. */
-  int LONGEST_PATH = 107;
-
-  /** What {@code listen} says. */
-  static ListenAddress parse(String text) throws BadValueException {
-    String stripped = text.strip();
-    if (stripped.startsWith("/")) {
-      int bytes = stripped.getBytes(StandardCharsets.UTF_8).length;
-      if (bytes > LONGEST_PATH) {
-        throw new BadValueException(
-            "a path of " + bytes + " bytes, and a unix socket takes " + LONGEST_PATH,
-            "use a shorter path");
-      }
-      return new Unix(stripped);
-    }
-    Matcher tcp = TCP.matcher(stripped);
-    if (!tcp.matches()) {
+  private static Unix unix(String text, PosixPaths paths) throws BadValueException {
+    String path = paths.expandUser(text);
+    if (!path.startsWith("/")) {
       throw new BadValueException(
-          '"' + text + "\" is no address to listen on",
-          "give 127.0.0.1:8000, 8000, [::1]:8000 or /run/app.sock");
+          '"' + text + "\" is not an absolute path", "write %(here)s/" + text + " or /…");
     }
-    String v6 = tcp.group(1);
-    String host = tcp.group(2) == null || tcp.group(2).equals("*") ? "0.0.0.0" : tcp.group(2);
-    return new Tcp(v6 == null ? host : v6, Numbers.port(tcp.group(3)));
+    if (path.getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
+      throw new BadValueException(
+          "a socket's path has at most " + LONGEST_PATH + " bytes", "choose a shorter one");
+    }
+    return new Unix(paths.absolute(path));
+  }
+
+  /** The address as it is compared: one word for each way to say the same. */
+  static Tcp tcp(String host, int port) {
+    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    return new Tcp(
+        switch (bare.toLowerCase(Locale.ROOT)) {
+          case "", "*", "0.0.0.0", "::" -> "";
+          case "localhost" -> "127.0.0.1";
+          default -> bare.toLowerCase(Locale.ROOT);
+        },
+        port);
   }
 }

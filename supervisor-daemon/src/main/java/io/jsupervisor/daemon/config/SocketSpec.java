@@ -26,9 +26,9 @@ public record SocketSpec(
   }
 
   /** What {@code listen} says; it was checked when it was read. */
-  public ListenAddress address() {
+  public HeldAddress address() {
     try {
-      return ListenAddress.parse(listen);
+      return HeldAddress.parse(listen);
     } catch (BadValueException unchecked) {
       throw new IllegalStateException(unchecked);
     }

@@ -71,6 +71,7 @@ public final class CoreLoop implements FleetControl {
   private final Registry registry = new Registry();
   private final ProcessEngine engine;
   private final Commands commands;
+  private final Reloading reloading;
   private final ConfigCommands configCommands;
   private final OrderedStop stop;
   private final Operations operations;
@@ -101,6 +102,7 @@ public final class CoreLoop implements FleetControl {
             parts.log(),
             () -> state == SupervisorState.RUNNING);
     this.operations = new Operations(clockwork, afterPublish::add);
+    this.reloading = new Reloads(clockwork, engine);
     this.commands = new Commands(clockwork, registry, engine, operations, parts);
     this.configCommands =
         new ConfigCommands(clockwork, registry, engine, operations, parts, afterPublish::add);
@@ -158,7 +160,7 @@ public final class CoreLoop implements FleetControl {
     if (more) {
       post(() -> {});
     }
-    boolean done = state != SupervisorState.RUNNING && stop.isDone();
+    boolean done = state != SupervisorState.RUNNING && stop.isDone() && engine.commands().end();
     if (done) {
       operations.abortAll();
     }
@@ -220,8 +222,6 @@ public final class CoreLoop implements FleetControl {
     } else if (signal.equals(Signal.USR2)) {
       parts.log().info("received SIGUSR2 indicating log reopen request");
       reopen(new CompletableFuture<>());
-    } else if (signal.equals(Signal.CHLD)) {
-      parts.log().debug("received SIGCHLD indicating a child quit");
     }
   }
 
@@ -253,15 +253,14 @@ public final class CoreLoop implements FleetControl {
                       beginStop(SupervisorState.RESTARTING);
                     });
               } catch (ConfigSource.Rejected bad) {
-                bad.problems().forEach(problem -> parts.log().error(problem));
+                bad.problems().forEach(problem -> parts.log().error(problem.text()));
                 parts
                     .log()
                     .error(
                         "cannot restart: the configuration has "
                             + bad.problems().size()
                             + " problem(s); everything goes on as it was");
-                answer.completeExceptionally(
-                    new FaultException(Fault.CANT_REREAD, bad.getMessage()));
+                answer.completeExceptionally(bad.refusal());
               }
             });
   }
@@ -350,6 +349,7 @@ public final class CoreLoop implements FleetControl {
             case Command.Start(Target target) -> commands.start(target, answer);
             case Command.Stop(Target target) -> commands.stop(target, answer);
             case Command.Restart(Target target) -> commands.restart(target, answer);
+            case Command.Reload(Target target) -> commands.reload(target, reloading, answer);
             case Command.SendSignal(Target target, Signal signal) ->
                 commands.signal(target, signal, answer);
             case Command.ClearLogs(Target target) -> commands.clearLogs(target, answer);

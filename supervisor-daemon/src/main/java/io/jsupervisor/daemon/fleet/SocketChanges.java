@@ -1,7 +1,7 @@
 package io.jsupervisor.daemon.fleet;
 
 import io.jsupervisor.daemon.config.GroupSpec;
-import io.jsupervisor.daemon.config.ListenAddress;
+import io.jsupervisor.daemon.config.HeldAddress;
 import io.jsupervisor.daemon.config.SocketSpec;
 import io.jsupervisor.daemon.fleet.Launching.Holding;
 import io.jsupervisor.daemon.log.DaemonLog;
@@ -25,7 +25,7 @@ final class SocketChanges {
   private final DaemonLog log;
 
   /** Where each listened when it was bound last. */
-  private final Map<String, ListenAddress> bound = new HashMap<>();
+  private final Map<String, HeldAddress> bound = new HashMap<>();
 
   SocketChanges(Clockwork clockwork, Launching launching, DaemonLog log) {
     this.clockwork = clockwork;

@@ -11,11 +11,13 @@ import io.jsupervisor.daemon.config.DaemonOptions;
 import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.config.Problem;
 import io.jsupervisor.daemon.config.ProgramJson;
+import io.jsupervisor.daemon.config.Scale;
 import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.core.LogSpec;
 import io.jsupervisor.daemon.core.LogTarget;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.fleet.ConfigChanges;
+import io.jsupervisor.daemon.fleet.ConfigProblem;
 import io.jsupervisor.daemon.fleet.ConfigSource;
 import io.jsupervisor.daemon.fleet.FleetDefinition;
 import io.jsupervisor.daemon.fleet.FleetSnapshot;
@@ -87,7 +89,12 @@ final class FleetConfig implements ConfigSource, ConfigView {
 
   @Override
   public List<GroupSpec> scaled(String program, int numprocs) throws Rejected {
-    throw new Rejected(List.of("scale " + program + ": not there yet"));
+    Configuration read = lastLoaded;
+    try {
+      return Scale.of(read, program, numprocs).groups(read, surroundings, overrides);
+    } catch (Scale.Refused refused) {
+      throw new Rejected(List.of(ConfigProblem.of(refused.getMessage())));
+    }
   }
 
   private static Configuration accepted(ConfigLoader.Loaded loaded) throws Rejected {
@@ -98,7 +105,7 @@ final class FleetConfig implements ConfigSource, ConfigView {
                 new Rejected(
                     loaded.problems().stream()
                         .filter(p -> p.severity() == Problem.Severity.ERROR)
-                        .map(Problem::text)
+                        .map(ConfigProblem::of)
                         .toList()));
   }
 

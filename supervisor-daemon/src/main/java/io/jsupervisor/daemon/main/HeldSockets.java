@@ -1,7 +1,7 @@
 package io.jsupervisor.daemon.main;
 
 import io.jsupervisor.daemon.config.Accounts;
-import io.jsupervisor.daemon.config.ListenAddress;
+import io.jsupervisor.daemon.config.HeldAddress;
 import io.jsupervisor.daemon.config.SocketSpec;
 import io.jsupervisor.daemon.fleet.HeldSocket;
 import io.jsupervisor.daemon.fleet.Launching.Holding;
@@ -47,7 +47,7 @@ final class HeldSockets implements AutoCloseable {
    * @param file what tells the socket file we made from another of that name; null for TCP
    */
   private record Held(SocketSpec spec, int descriptor, Object file) {
-    ListenAddress address() {
+    HeldAddress address() {
       return spec.address();
     }
   }
@@ -136,8 +136,8 @@ final class HeldSockets implements AutoCloseable {
 
   private Address place(SocketSpec spec) {
     return switch (spec.address()) {
-      case ListenAddress.Tcp tcp -> new Address.Tcp(tcp.host(), tcp.port());
-      case ListenAddress.Unix unix -> {
+      case HeldAddress.Tcp tcp -> new Address.Tcp(tcp.host(), tcp.port());
+      case HeldAddress.Unix unix -> {
         Optional<Accounts.Owner> owner = spec.owner(accounts);
         yield new Address.Unix(
             unix.path(),
@@ -207,8 +207,8 @@ final class HeldSockets implements AutoCloseable {
     sockets.close(one.descriptor());
   }
 
-  private static Object fileKey(ListenAddress address) throws IOException {
-    return address instanceof ListenAddress.Unix unix
+  private static Object fileKey(HeldAddress address) throws IOException {
+    return address instanceof HeldAddress.Unix unix
         ? Files.readAttributes(
                 Path.of(unix.path()), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
             .fileKey()
