@@ -33,7 +33,9 @@ record ExtensionOption(String name, Form form) {
     REQUIRED_TEXT,
     OCTAL,
     METHOD,
-    PROXY
+    PROXY,
+    LISTEN,
+    RELOAD
   }
 
   /** A path, and the codes that are a yes. */
@@ -48,6 +50,7 @@ record ExtensionOption(String name, Form form) {
   static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private static final Set<String> PROTOCOLS = Set.of("http", "uwsgi", "fastcgi", "scgi", "tcp");
+  private static final Set<String> RELOADS = Set.of("HUP", "USR2");
   private static final Set<String> CONDITIONS = Set.of("started", "ready", "exited");
 
   /** Options of {@code [program:x]} and its relatives. */
@@ -78,7 +81,8 @@ record ExtensionOption(String name, Form form) {
           of("env_file", Form.PATHS),
           of("generate_secret", Form.SECRETS),
           of("virtualenv", Form.REQUIRED_TEXT),
-          of("reload_method", Form.REQUIRED_TEXT),
+          of("reload_method", Form.RELOAD),
+          of("uwsgi_stats", Form.LISTEN),
           of("essential", Form.BOOL),
           of("stdout_journal", Form.BOOL),
           of("stderr_journal", Form.BOOL));
@@ -146,6 +150,8 @@ record ExtensionOption(String name, Form form) {
       case TEXT -> {}
       case REQUIRED_TEXT -> need(!text.isEmpty(), text, "give a value");
       case OCTAL -> Numbers.octal(text);
+      case LISTEN -> HeldAddress.parse(text);
+      case RELOAD -> oneOf(text.strip(), RELOADS);
       case METHOD -> oneOf(text, Set.of("round_robin", "least_conn", "ip_hash", "random"));
       case PROXY -> oneOf(text, Set.of("nginx", "apache", "haproxy"));
     }

@@ -71,6 +71,7 @@ public final class CoreLoop implements FleetControl {
   private final Registry registry = new Registry();
   private final ProcessEngine engine;
   private final Commands commands;
+  private final Reloading reloading;
   private final ConfigCommands configCommands;
   private final OrderedStop stop;
   private final Operations operations;
@@ -101,6 +102,7 @@ public final class CoreLoop implements FleetControl {
             parts.log(),
             () -> state == SupervisorState.RUNNING);
     this.operations = new Operations(clockwork, afterPublish::add);
+    this.reloading = new Reloads(clockwork, engine);
     this.commands = new Commands(clockwork, registry, engine, operations, parts);
     this.configCommands =
         new ConfigCommands(clockwork, registry, engine, operations, parts, afterPublish::add);
@@ -347,6 +349,7 @@ public final class CoreLoop implements FleetControl {
             case Command.Start(Target target) -> commands.start(target, answer);
             case Command.Stop(Target target) -> commands.stop(target, answer);
             case Command.Restart(Target target) -> commands.restart(target, answer);
+            case Command.Reload(Target target) -> commands.reload(target, reloading, answer);
             case Command.SendSignal(Target target, Signal signal) ->
                 commands.signal(target, signal, answer);
             case Command.ClearLogs(Target target) -> commands.clearLogs(target, answer);

@@ -1,10 +1,12 @@
 package io.jsupervisor.daemon.main;
 
 import io.jsupervisor.daemon.config.GroupSpec.FcgiSocket;
+import io.jsupervisor.daemon.config.SocketSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.fleet.CommandRunner;
 import io.jsupervisor.daemon.fleet.Fault;
 import io.jsupervisor.daemon.fleet.Launching;
+import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.LaunchFault;
 import io.jsupervisor.daemon.os.LaunchPlan;
 import io.jsupervisor.daemon.os.LaunchPlanner;
@@ -13,13 +15,16 @@ import io.jsupervisor.daemon.os.Processes.SpawnResult;
 import io.jsupervisor.daemon.streams.Streams;
 import io.jsupervisor.daemon.streams.Streams.LogOpenException;
 import io.jsupervisor.daemon.streams.Streams.OpenLogs;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /** Looks commands up and opens logs, on preparing threads. */
 final class FleetLaunching implements Launching {
@@ -29,12 +34,22 @@ final class FleetLaunching implements Launching {
   private final LaunchPlanner planner;
   private final Streams streams;
   private final FastcgiSockets sockets;
+  private final HeldSockets held;
+  private final DaemonLog log;
   private final Executor workers;
 
-  FleetLaunching(LaunchPlanner planner, Streams streams, FastcgiSockets sockets, Executor workers) {
+  FleetLaunching(
+      LaunchPlanner planner,
+      Streams streams,
+      FastcgiSockets sockets,
+      HeldSockets held,
+      DaemonLog log,
+      Executor workers) {
     this.planner = planner;
     this.streams = streams;
     this.sockets = sockets;
+    this.held = held;
+    this.log = log;
     this.workers = workers;
   }
 
@@ -45,19 +60,40 @@ final class FleetLaunching implements Launching {
       String stderrLogfile,
       Optional<CompletableFuture<Integer>> socket) {
     Optional<Integer> stdin;
+    List<Integer> listeners;
     try {
       stdin = socket.map(CompletableFuture::join);
+      listeners = held.descriptors(spec.extensions().serving().sockets());
     } catch (CompletionException failed) {
-      String why = failed.getCause().getMessage();
-      return new Prepared.Refused(why, new LaunchFault("creating the socket", "", why));
+      return noSocket(failed.getCause().getMessage());
+    } catch (HeldSockets.NotHeldException missing) {
+      return noSocket(missing.getMessage());
     }
     return switch (planner.plan(spec)) {
       case Planned.Refused(String spawnerr, LaunchFault fault) ->
           new Prepared.Refused(spawnerr, fault);
       case Planned.Ready(var plan, Optional<LaunchFault> fault) ->
           openLogs(
-              spec, stdoutLogfile, stderrLogfile, stdin.map(plan::withStdin).orElse(plan), fault);
+              spec,
+              stdoutLogfile,
+              stderrLogfile,
+              stdin.map(plan::withStdin).orElse(plan).withDescriptors(listeners),
+              fault);
     };
+  }
+
+  private static Prepared noSocket(String why) {
+    return new Prepared.Refused(why, new LaunchFault("creating the socket", "", why));
+  }
+
+  @Override
+  public Holding holdSockets(List<SocketSpec> all, Predicate<SocketSpec> wanted) {
+    return held.hold(all, wanted, log);
+  }
+
+  @Override
+  public void releaseSockets(Set<String> keep) {
+    held.release(keep, log);
   }
 
   @Override

@@ -123,6 +123,7 @@ final class FakeFleet implements FleetControl {
           case Command.Stop(Target wanted) -> wanted;
           case Command.Restart(Target wanted) -> wanted;
           case Command.SendSignal(Target wanted, Signal ignored) -> wanted;
+          case Command.Reload(Target wanted) -> wanted;
           case Command.ClearLogs(Target wanted) -> wanted;
           case Command.Update(List<String> ignored) -> new Target.All();
           case Command.RollingRestart(Target wanted) -> wanted;
