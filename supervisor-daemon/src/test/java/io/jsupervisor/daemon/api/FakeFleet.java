@@ -89,6 +89,7 @@ final class FakeFleet implements FleetControl {
         "",
         up,
         "",
+        started,
         1);
   }
 
