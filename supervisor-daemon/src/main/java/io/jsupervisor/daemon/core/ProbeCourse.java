@@ -38,6 +38,6 @@ public record ProbeCourse(ProbeSpec spec, boolean yes, boolean begun, int failed
     }
     return asked == 0
         ? 0
-        : (long) Math.min(spec.intervalMillis(), FIRST_MILLIS * Math.pow(GROWTH, asked - 1.0));
+        : Math.min(spec.intervalMillis(), (long) (FIRST_MILLIS * Math.pow(GROWTH, asked - 1.0)));
   }
 }
