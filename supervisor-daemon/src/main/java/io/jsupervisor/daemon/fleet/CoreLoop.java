@@ -10,6 +10,8 @@ import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.daemon.os.Doorbell;
 import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.probe.Notification;
+import io.jsupervisor.daemon.probe.Probes;
 import io.jsupervisor.daemon.streams.OutputListener;
 import io.jsupervisor.daemon.streams.Streams;
 import java.time.Instant;
@@ -50,10 +52,12 @@ public final class CoreLoop implements FleetControl {
       FleetListener listener,
       DaemonLog log,
       Executor workers,
-      EventSource events) {
+      EventSource events,
+      Probes probes) {
     private Parts heardBy(FleetListener everybody) {
       return new Parts(
-          processes, doorbell, clock, streams, launching, config, everybody, log, workers, events);
+          processes, doorbell, clock, streams, launching, config, everybody, log, workers, events,
+          probes);
     }
   }
 
@@ -77,6 +81,7 @@ public final class CoreLoop implements FleetControl {
   private final Operations operations;
   private final ListenerFeed feed;
   private final Ticker ticker;
+  private final Prober prober;
   private final Instant started;
   private final List<Runnable> afterPublish = new ArrayList<>();
   private SupervisorState state = SupervisorState.RUNNING;
@@ -107,6 +112,9 @@ public final class CoreLoop implements FleetControl {
     this.configCommands =
         new ConfigCommands(clockwork, registry, engine, operations, parts, afterPublish::add);
     this.stop = new OrderedStop(clockwork, registry, engine, parts.log());
+    this.prober = new Prober(clockwork, engine, parts.probes(), parts.log());
+    engine.observe(prober);
+    feed.matchesTo(prober::lineMatched);
     publish();
   }
 
@@ -122,6 +130,11 @@ public final class CoreLoop implements FleetControl {
   /** Hears what children write. */
   public OutputListener outputListener() {
     return feed;
+  }
+
+  /** Hears what processes say of themselves. Any thread. */
+  public void heard(Notification notification) {
+    post(() -> prober.heard(notification));
   }
 
   /**

@@ -90,6 +90,7 @@ final class FakeFleet implements FleetControl {
         "",
         up,
         "",
+        started,
         1);
   }
 
