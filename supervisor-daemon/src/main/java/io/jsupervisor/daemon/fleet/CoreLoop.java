@@ -158,7 +158,7 @@ public final class CoreLoop implements FleetControl {
     if (more) {
       post(() -> {});
     }
-    boolean done = state != SupervisorState.RUNNING && stop.isDone();
+    boolean done = state != SupervisorState.RUNNING && stop.isDone() && engine.commands().end();
     if (done) {
       operations.abortAll();
     }

@@ -30,6 +30,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A machine, its disks and its users, all seeded, on a clock that only this class moves; and the
@@ -293,6 +294,14 @@ final class SimulatedWorld {
     }
 
     @Override
+    public void listen(Pid pid, int stdin, int output) {}
+
+    @Override
+    public void collect(Pid pid, Consumer<byte[]> lastWords) {
+      after(random.nextInt(20), () -> lastWords.accept(new byte[0]));
+    }
+
+    @Override
     public CompletableFuture<Void> write(Namespec process, Pid pid, byte[] bytes) {
       return CompletableFuture.completedFuture(null);
     }
@@ -370,6 +379,16 @@ final class SimulatedWorld {
             new LaunchFault("making pipes", "EMFILE", "too many open files"));
       }
       return ready(spec, Optional.of(new LaunchFault("executing", "ENOENT", "no such file")));
+    }
+
+    @Override
+    public PreparedCommand command(CommandRunner.Run command) {
+      return new PreparedCommand.Refused("no commands in this world");
+    }
+
+    @Override
+    public PreparedCommand commandAs(ProcessSpec program, String command) {
+      return new PreparedCommand.Refused("no commands in this world");
     }
 
     @Override
