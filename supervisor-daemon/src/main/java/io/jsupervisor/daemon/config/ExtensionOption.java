@@ -24,7 +24,8 @@ record ExtensionOption(String name, Form form) {
     REQUIRED_TEXT,
     OCTAL,
     METHOD,
-    PROXY
+    PROXY,
+    WEIGHT
   }
 
   /** A path, and the codes that are a yes. */
@@ -58,6 +59,7 @@ record ExtensionOption(String name, Form form) {
           of("max_surge", Form.COUNT),
           of("min_ready_secs", Form.SECONDS),
           of("drain_secs", Form.SECONDS),
+          of("weight", Form.WEIGHT),
           of("sockets", Form.TEXT),
           of("required_env", Form.TEXT),
           of("env_file", Form.REQUIRED_TEXT),
@@ -85,7 +87,10 @@ record ExtensionOption(String name, Form form) {
           of("method", Form.METHOD),
           of("test_command", Form.TEXT),
           of("reload_command", Form.TEXT),
-          of("settle_secs", Form.SECONDS));
+          of("settle_secs", Form.SECONDS),
+          of("pid_file", Form.REQUIRED_TEXT),
+          of("runtime_socket", Form.REQUIRED_TEXT),
+          of("backend", Form.REQUIRED_TEXT));
 
   /** Options of {@code [fleet]}. */
   static final List<ExtensionOption> OF_FLEET =
@@ -122,9 +127,16 @@ record ExtensionOption(String name, Form form) {
       case REQUIRED_TEXT -> need(!text.isEmpty(), text, "give a value");
       case OCTAL -> Numbers.octal(text);
       case METHOD -> oneOf(text, Set.of("round_robin", "least_conn", "ip_hash", "random"));
-      case PROXY -> oneOf(text, Set.of("nginx", "apache", "haproxy", "caddy", "traefik"));
+      case WEIGHT -> weight(text);
+      case PROXY -> oneOf(text, Set.of("nginx", "apache", "haproxy"));
     }
     return text;
+  }
+
+  /** All proxies take these. */
+  private static void weight(String text) throws BadValueException {
+    long weight = Numbers.integer(text);
+    need(weight >= 1 && weight <= 100, text, "give a weight from 1 to 100");
   }
 
   private static double seconds(String text) throws BadValueException {

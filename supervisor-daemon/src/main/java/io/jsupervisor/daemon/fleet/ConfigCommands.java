@@ -28,6 +28,7 @@ final class ConfigCommands {
   private final Registry registry;
   private final ProcessEngine engine;
   private final Operations operations;
+  private final Upstreams upstreams;
   private final CoreLoop.Parts parts;
   private final Consumer<Runnable> afterPublish;
 
@@ -42,12 +43,14 @@ final class ConfigCommands {
       Registry registry,
       ProcessEngine engine,
       Operations operations,
+      Upstreams upstreams,
       CoreLoop.Parts parts,
       Consumer<Runnable> afterPublish) {
     this.clockwork = clockwork;
     this.registry = registry;
     this.engine = engine;
     this.operations = operations;
+    this.upstreams = upstreams;
     this.parts = parts;
     this.afterPublish = afterPublish;
   }
@@ -62,6 +65,7 @@ final class ConfigCommands {
           for (ManagedGroup group : registry.byPriority()) {
             autostart(group, p -> {});
           }
+          upstreams.begin(definition.upstreams());
         },
         failure -> parts.log().critical("cannot create the logs: " + failure.getMessage()));
   }
@@ -321,6 +325,7 @@ final class ConfigCommands {
               fresh,
               added -> {
                 added.forEach(group -> autostart(group, p -> operation.add(p, Wish.START)));
+                upstreams.define(lastRead.upstreams());
                 operation.begin();
               },
               failure -> {

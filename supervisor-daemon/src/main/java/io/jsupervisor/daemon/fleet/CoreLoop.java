@@ -10,6 +10,7 @@ import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.daemon.os.Doorbell;
 import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.proxy.ProxyHost;
 import io.jsupervisor.daemon.streams.OutputListener;
 import io.jsupervisor.daemon.streams.Streams;
 import java.time.Instant;
@@ -50,10 +51,12 @@ public final class CoreLoop implements FleetControl {
       FleetListener listener,
       DaemonLog log,
       Executor workers,
-      EventSource events) {
+      EventSource events,
+      ProxyHost proxies) {
     private Parts heardBy(FleetListener everybody) {
       return new Parts(
-          processes, doorbell, clock, streams, launching, config, everybody, log, workers, events);
+          processes, doorbell, clock, streams, launching, config, everybody, log, workers, events,
+          proxies);
     }
   }
 
@@ -71,6 +74,7 @@ public final class CoreLoop implements FleetControl {
   private final Registry registry = new Registry();
   private final ProcessEngine engine;
   private final Commands commands;
+  private final Upstreams upstreams;
   private final ConfigCommands configCommands;
   private final OrderedStop stop;
   private final Operations operations;
@@ -102,8 +106,18 @@ public final class CoreLoop implements FleetControl {
             () -> state == SupervisorState.RUNNING);
     this.operations = new Operations(clockwork, afterPublish::add);
     this.commands = new Commands(clockwork, registry, engine, operations, parts);
+    this.upstreams =
+        new Upstreams(
+            clockwork,
+            registry,
+            engine.commands(),
+            parts.proxies(),
+            parts.listener(),
+            parts.log(),
+            () -> state == SupervisorState.RUNNING);
     this.configCommands =
-        new ConfigCommands(clockwork, registry, engine, operations, parts, afterPublish::add);
+        new ConfigCommands(
+            clockwork, registry, engine, operations, upstreams, parts, afterPublish::add);
     this.stop = new OrderedStop(clockwork, registry, engine, parts.log());
     publish();
   }
@@ -155,6 +169,9 @@ public final class CoreLoop implements FleetControl {
     boolean more = engine.spawn();
     runTimers();
     engine.tellObservers();
+    if (registry.isChanged()) {
+      upstreams.look();
+    }
     if (more) {
       post(() -> {});
     }
@@ -380,6 +397,11 @@ public final class CoreLoop implements FleetControl {
   @Override
   public CompletableFuture<ConfigChanges> reread() {
     return whileRunning(configCommands::reread);
+  }
+
+  @Override
+  public CompletableFuture<List<UpstreamView>> upstreams() {
+    return whileRunning(answer -> upstreams.views(answer::complete));
   }
 
   @Override

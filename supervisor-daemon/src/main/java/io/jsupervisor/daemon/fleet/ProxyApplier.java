@@ -38,6 +38,7 @@ final class ProxyApplier {
   private String problem = "";
   private boolean busy;
   private boolean hurry;
+  private long attempts;
   private boolean retired;
   private Runnable whenIdle = () -> {};
   private Ticks due = Ticks.NEVER;
@@ -82,6 +83,11 @@ final class ProxyApplier {
   boolean isTold(Namespec process, boolean in) {
     boolean ever = !last.isEmpty();
     return ever && isIn(last, process) == in;
+  }
+
+  /** The proxy keeps what it had, and sends requests to whom it had. */
+  boolean isRefused() {
+    return outcome == Outcome.REFUSED;
   }
 
   /** Whether the proxy sends requests there, as far as is known. */
@@ -132,6 +138,7 @@ final class ProxyApplier {
 
   private void attempt() {
     busy = true;
+    attempts++;
     Map<UpstreamSpec, List<Instance>> now = wanted;
     boolean force = outcome == Outcome.UNTOLD || outcome == Outcome.NOT_RUNNING;
     new ProxyAttempt(clockwork, runner, host, now, force, result -> ended(now, result)).begin();
@@ -162,11 +169,11 @@ final class ProxyApplier {
 
   /** A proxy that comes up later may have read the file just before it changed. */
   private void retryLater() {
-    Map<UpstreamSpec, List<Instance>> tried = last;
+    long tried = attempts;
     clockwork.at(
         clockwork.now().plusSeconds(retrySeconds),
         () -> {
-          if (!busy && !retired && wanted.equals(tried) && last == tried) {
+          if (!busy && !retired && wanted.equals(last) && attempts == tried) {
             attempt();
           }
         });

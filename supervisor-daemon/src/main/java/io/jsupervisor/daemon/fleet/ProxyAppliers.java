@@ -31,10 +31,7 @@ final class ProxyAppliers {
       String kind, Optional<String> test, Optional<String> reload, Optional<String> socket) {}
 
   ProxyAppliers(
-      Clockwork clockwork,
-      CommandRunner runner,
-      ProxyHost host,
-      Consumer<ProxyApplier> attempted) {
+      Clockwork clockwork, CommandRunner runner, ProxyHost host, Consumer<ProxyApplier> attempted) {
     this.clockwork = clockwork;
     this.runner = runner;
     this.host = host;
@@ -74,7 +71,7 @@ final class ProxyAppliers {
   }
 
   private void create(List<UpstreamSpec> specs, Runnable ready) {
-    if (specs != defined) {
+    if (!specs.equals(defined)) {
       return; // a newer definition came meanwhile
     }
     List<ProxyApplier> all = new ArrayList<>(appliers);
@@ -93,8 +90,7 @@ final class ProxyAppliers {
     for (UpstreamSpec spec : specs) {
       Optional<String> socket = Optional.ofNullable(spec.options().get("runtime_socket"));
       if (spec.file().isPresent() || socket.isPresent()) {
-        Proxy proxy =
-            new Proxy(spec.proxy(), spec.testCommand(), spec.reloadCommand(), socket);
+        Proxy proxy = new Proxy(spec.proxy(), spec.testCommand(), spec.reloadCommand(), socket);
         shared.computeIfAbsent(proxy, p -> new ArrayList<>()).add(spec);
       }
     }
@@ -107,8 +103,7 @@ final class ProxyAppliers {
     Map<String, String> texts = new LinkedHashMap<>();
     for (UpstreamSpec spec : specs) {
       spec.file()
-          .ifPresent(
-              f -> texts.put(f, UpstreamText.of(spec, spec.proxy(), instances.apply(spec))));
+          .ifPresent(f -> texts.put(f, UpstreamText.of(spec, spec.proxy(), instances.apply(spec))));
     }
     clockwork.offCore(
         () ->

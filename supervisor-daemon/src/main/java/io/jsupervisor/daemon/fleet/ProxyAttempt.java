@@ -219,8 +219,7 @@ final class ProxyAttempt {
                     + SWITCH_SECONDS
                     + " s after its reload; its error log says why");
           } else {
-            clockwork.at(
-                clockwork.now().plusMillis(LOOK_MILLIS), () -> lookForOld(old, deadline));
+            clockwork.at(clockwork.now().plusMillis(LOOK_MILLIS), () -> lookForOld(old, deadline));
           }
         });
   }

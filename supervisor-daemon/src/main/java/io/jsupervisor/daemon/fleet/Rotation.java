@@ -16,9 +16,9 @@ interface Rotation {
   void putBack(ManagedProcess process);
 
   /**
-   * As {@link #putBack(ManagedProcess)}; {@code in} runs on the core, once, when it is ready and the
-   * proxies were told, at once where no upstream names it. It does not run if the process is taken
-   * out again, or goes, before.
+   * The same, and runs {@code in} on the core, once, in any case: when the proxies have been told
+   * of it, or at once where there is nobody to tell. A roll does not touch the next instance
+   * before.
    */
   default void putBack(ManagedProcess process, Runnable in) {
     putBack(process);

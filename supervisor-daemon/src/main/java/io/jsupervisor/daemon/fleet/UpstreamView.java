@@ -42,6 +42,24 @@ public record UpstreamView(
       boolean draining,
       int connections) {}
 
+  public String name() {
+    return spec.name();
+  }
+
+  /** nginx, apache or haproxy. */
+  public String proxy() {
+    return spec.proxy();
+  }
+
+  /** What the daemon writes; empty when it writes none. */
+  public Optional<String> file() {
+    return spec.file();
+  }
+
+  public String method() {
+    return spec.method();
+  }
+
   /**
    * What the file would hold for a proxy.
    *

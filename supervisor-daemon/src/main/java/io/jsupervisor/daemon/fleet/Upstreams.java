@@ -128,7 +128,8 @@ final class Upstreams implements Rotation {
   }
 
   private boolean isAwaited(ProxyApplier applier) {
-    return leaving.keySet().stream().anyMatch(p -> concerns(applier, p) && !applier.isTold(p, false))
+    return leaving.keySet().stream()
+            .anyMatch(p -> concerns(applier, p) && !applier.isTold(p, false))
         || entering.keySet().stream()
             .anyMatch(p -> concerns(applier, p) && isReady(p) && !applier.isTold(p, true));
   }
@@ -190,7 +191,7 @@ final class Upstreams implements Rotation {
       done.run();
       return;
     }
-    entering.remove(name);
+    entered(name);
     held.add(name);
     leaving.computeIfAbsent(name, n -> new ArrayList<>()).add(done);
     look();
@@ -229,11 +230,13 @@ final class Upstreams implements Rotation {
     Optional<ManagedProcess> process = registry.process(name);
     if (process.isEmpty()) {
       left(name);
-    } else if (!draining.isDraining(name)
-        && appliers.all().stream()
-            .filter(applier -> concerns(applier, process.get()))
-            .allMatch(applier -> applier.isTold(name, false))) {
-      if (process.get().pid().isEmpty()) {
+      return;
+    }
+    List<ProxyApplier> concerned =
+        appliers.all().stream().filter(applier -> concerns(applier, process.get())).toList();
+    if (!draining.isDraining(name) && concerned.stream().allMatch(a -> a.isTold(name, false))) {
+      // A proxy that refused goes on sending requests: its connections never end.
+      if (process.get().pid().isEmpty() || concerned.stream().anyMatch(ProxyApplier::isRefused)) {
         left(name);
       } else {
         draining.begin(
@@ -259,10 +262,15 @@ final class Upstreams implements Rotation {
         appliers.all().stream()
             .filter(applier -> concerns(applier, name))
             .allMatch(applier -> applier.isTold(name, true));
-    if (registry.process(name).isEmpty()) {
-      entering.remove(name);
-    } else if (told && isReady(name)) {
-      entering.remove(name).forEach(Runnable::run);
+    if (told || !isReady(name)) {
+      entered(name);
+    }
+  }
+
+  private void entered(Namespec name) {
+    List<Runnable> waiters = entering.remove(name);
+    if (waiters != null) {
+      waiters.forEach(Runnable::run);
     }
   }
 

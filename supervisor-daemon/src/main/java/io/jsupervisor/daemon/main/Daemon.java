@@ -27,6 +27,7 @@ import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
 import io.jsupervisor.daemon.os.posix.PosixSockets;
 import io.jsupervisor.daemon.os.posix.SyslogSocket;
+import io.jsupervisor.daemon.proxy.SystemProxyHost;
 import io.jsupervisor.daemon.rpc.RpcContext;
 import io.jsupervisor.daemon.rpc.RpcServer;
 import io.jsupervisor.daemon.streams.AutoLogs;
@@ -264,7 +265,8 @@ final class Daemon {
             new FleetEvents(events, clock),
             log,
             workers,
-            new CoreLoop.EventSource(serial, config::identifier)));
+            new CoreLoop.EventSource(serial, config::identifier),
+            new SystemProxyHost()));
   }
 
   private void tellServers(DaemonLog log, List<ServerSettings> sections) {

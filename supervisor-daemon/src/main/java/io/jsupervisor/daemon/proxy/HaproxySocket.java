@@ -47,8 +47,7 @@ final class HaproxySocket {
     try (SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       socket.connect(UnixDomainSocketAddress.of(path));
       socket.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.US_ASCII)));
-      return new String(
-          Channels.newInputStream(socket).readAllBytes(), StandardCharsets.US_ASCII);
+      return new String(Channels.newInputStream(socket).readAllBytes(), StandardCharsets.US_ASCII);
     } catch (IOException failure) {
       throw new IOException(
           "no answer from HAProxy at " + path + ": " + failure.getMessage(), failure);

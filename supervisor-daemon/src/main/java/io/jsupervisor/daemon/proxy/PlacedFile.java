@@ -43,8 +43,7 @@ final class PlacedFile {
         Files.deleteIfExists(file);
       }
     } catch (IOException failure) {
-      throw new IOException(
-          "cannot put the old " + file + " back: " + reason(failure), failure);
+      throw new IOException("cannot put the old " + file + " back: " + reason(failure), failure);
     }
   }
 

@@ -38,8 +38,8 @@ public interface ProxyHost {
   void putBack(Placed placed) throws IOException;
 
   /**
-   * The workers of nginx that accept connections now; empty when they cannot be seen, because
-   * nginx does not run or its pid file is elsewhere.
+   * The workers of nginx that accept connections now; empty when they cannot be seen, because nginx
+   * does not run or its pid file is elsewhere.
    */
   Optional<Set<Worker>> acceptingWorkers(UpstreamSpec upstream);
 

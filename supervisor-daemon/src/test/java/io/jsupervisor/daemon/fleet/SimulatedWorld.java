@@ -17,6 +17,7 @@ import io.jsupervisor.daemon.os.FakeProcesses;
 import io.jsupervisor.daemon.os.LaunchFault;
 import io.jsupervisor.daemon.os.LaunchPlan;
 import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.proxy.SystemProxyHost;
 import io.jsupervisor.daemon.streams.Streams;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,7 +83,8 @@ final class SimulatedWorld {
                 new Invariants(),
                 new Sink(),
                 task -> after(random.nextInt(5), task),
-                new CoreLoop.EventSource(new EventSerial(), () -> "supervisor")));
+                new CoreLoop.EventSource(new EventSerial(), () -> "supervisor"),
+                new SystemProxyHost()));
     core.begin(FleetDefinition.of(groups));
   }
 
