@@ -29,6 +29,7 @@ import io.jsupervisor.daemon.os.posix.PosixProcesses;
 import io.jsupervisor.daemon.os.posix.PosixSockets;
 import io.jsupervisor.daemon.os.posix.SyslogSocket;
 import io.jsupervisor.daemon.probe.ProbeLoop;
+import io.jsupervisor.daemon.proxy.SystemProxyHost;
 import io.jsupervisor.daemon.rpc.RpcContext;
 import io.jsupervisor.daemon.rpc.RpcServer;
 import io.jsupervisor.daemon.streams.AutoLogs;
@@ -289,7 +290,8 @@ final class Daemon {
             log,
             workers,
             new CoreLoop.EventSource(serial, config::identifier),
-            probes));
+            probes,
+            new SystemProxyHost()));
   }
 
   private void tellServers(DaemonLog log, List<ServerSettings> sections) {
