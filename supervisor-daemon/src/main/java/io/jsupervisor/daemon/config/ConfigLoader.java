@@ -44,20 +44,48 @@ public final class ConfigLoader {
    */
   public static Loaded load(String file, Surroundings surroundings, DaemonOptions.Overrides line) {
     var problems = new Problems();
-    Optional<Configuration> configuration =
-        new Load(file, surroundings, line, problems).run().filter(c -> !problems.hasErrors());
-    return new Loaded(configuration, problems.list());
+    return new Load(file, surroundings, line, problems, Scale.NONE).fromFiles();
+  }
+
+  /**
+   * What {@code read} would be with another number of processes of one program. Reads none of its
+   * files again, but checks everything again: who is who, which directories are there.
+   *
+   * @param surroundings and {@code line} as it was loaded with
+   */
+  static Loaded scaled(
+      Configuration read, Scale scale, Surroundings surroundings, DaemonOptions.Overrides line) {
+    return new Load(read.file(), surroundings, line, new Problems(), scale).of(read.document());
   }
 
   private record Load(
-      String file, Surroundings surroundings, DaemonOptions.Overrides line, Problems problems) {
-    private Optional<Configuration> run() {
+      String file,
+      Surroundings surroundings,
+      DaemonOptions.Overrides line,
+      Problems problems,
+      Scale scale) {
+    private Loaded fromFiles() {
       var sources = new Sources(file, surroundings);
       List<String> infos = new ArrayList<>();
       List<String> warnings = new ArrayList<>();
-      return new FileReader(sources, problems, infos, warnings)
-          .read()
-          .map(document -> read(sources, document, infos, warnings));
+      return loaded(
+          new FileReader(sources, problems, infos, warnings)
+              .read()
+              .map(document -> read(sources, document, infos, warnings)));
+    }
+
+    private Loaded of(IniDocument document) {
+      return loaded(
+          Optional.of(
+              read(
+                  new Sources(file, surroundings),
+                  document,
+                  new ArrayList<>(),
+                  new ArrayList<>())));
+    }
+
+    private Loaded loaded(Optional<Configuration> read) {
+      return new Loaded(read.filter(c -> !problems.hasErrors()), problems.list());
     }
 
     private Configuration read(
@@ -76,7 +104,8 @@ public final class ConfigLoader {
       List<RpcInterfaceSection> interfaces =
           RpcInterfaceReader.read(sources, document, problems, warnings);
       PythonPlugins.warnOfCtlPlugins(document, problems);
-      var programs = new ProgramReader(sources, document, problems, warnings, ofFile.environment());
+      var programs =
+          new ProgramReader(sources, document, problems, warnings, ofFile.environment(), scale);
       List<GroupSpec> groups =
           new GroupReader(sources, document, problems, programs, warnings).read();
       List<HttpServerSection> servers = new ServerReader(sources, document, problems).read();
@@ -94,7 +123,8 @@ public final class ConfigLoader {
           groups,
           extensions,
           infos,
-          warnings);
+          warnings,
+          document);
     }
   }
 

@@ -11,6 +11,7 @@ import io.jsupervisor.daemon.config.DaemonOptions;
 import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.config.Problem;
 import io.jsupervisor.daemon.config.ProgramJson;
+import io.jsupervisor.daemon.config.Scale;
 import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.core.LogSpec;
 import io.jsupervisor.daemon.core.LogTarget;
@@ -87,7 +88,12 @@ final class FleetConfig implements ConfigSource, ConfigView {
 
   @Override
   public List<GroupSpec> scaled(String program, int numprocs) throws Rejected {
-    throw new Rejected(List.of("scale " + program + ": not there yet"));
+    Configuration read = lastLoaded;
+    try {
+      return Scale.of(read, program, numprocs).groups(read, surroundings, overrides);
+    } catch (Scale.Refused refused) {
+      throw new Rejected(List.of(refused.getMessage()));
+    }
   }
 
   private static Configuration accepted(ConfigLoader.Loaded loaded) throws Rejected {
