@@ -4,6 +4,7 @@ import io.jsupervisor.daemon.config.GroupSpec.FcgiSocket;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.os.LaunchFault;
 import io.jsupervisor.daemon.os.LaunchPlan;
+import io.jsupervisor.daemon.os.Planned;
 import io.jsupervisor.daemon.os.Processes;
 import io.jsupervisor.daemon.streams.Streams;
 import java.io.UncheckedIOException;
@@ -49,6 +50,32 @@ public interface Launching {
    * @param spawnerr the classic text
    */
   record Unstartable(Fault fault, String spawnerr) {}
+
+  /** Looks up a command of the configuration that is no program. */
+  PreparedCommand command(CommandRunner.Run command);
+
+  /** Looks up a command line that is run as {@code program} itself is. */
+  PreparedCommand commandAs(ProcessSpec program, String command);
+
+  /** What looking a command up came to. */
+  sealed interface PreparedCommand {
+    record Ready(LaunchPlan plan) implements PreparedCommand {}
+
+    /**
+     * @param why a sentence for people
+     */
+    record Refused(String why) implements PreparedCommand {}
+
+    /** A command has no use for a stand-in that shows its failure: nobody reads its log. */
+    static PreparedCommand of(Planned planned) {
+      return switch (planned) {
+        case Planned.Ready(var ignored, Optional<LaunchFault> fault) when fault.isPresent() ->
+            new Refused(fault.get().detail());
+        case Planned.Ready(LaunchPlan plan, var ignored) -> new Ready(plan.withRedirectedStderr());
+        case Planned.Refused(var ignored, LaunchFault fault) -> new Refused(fault.detail());
+      };
+    }
+  }
 
   /** What a preparation came to. */
   sealed interface Prepared {

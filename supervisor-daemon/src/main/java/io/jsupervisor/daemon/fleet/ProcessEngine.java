@@ -39,6 +39,7 @@ final class ProcessEngine {
   private final MainLogLines lines;
   private final DaemonLog log;
   private final Spawner spawner;
+  private final SpawnedCommands commands;
   private final BooleanSupplier mayStart;
   private final Map<Pid, ManagedProcess> unreaped = new HashMap<>();
   private final List<ProcessObserver> observers = new ArrayList<>();
@@ -59,6 +60,7 @@ final class ProcessEngine {
     this.lines = new MainLogLines(log);
     this.log = log;
     this.mayStart = mayStart;
+    this.commands = new SpawnedCommands(clockwork, processes, streams, launching);
     this.spawner = new Spawner(clockwork, processes, streams, launching, this);
   }
 
@@ -74,6 +76,11 @@ final class ProcessEngine {
   /** Starts what is ready to start; true when more is ready than one turn may take. */
   boolean spawn() {
     return spawner.runReady();
+  }
+
+  /** Runs commands that are no processes of the fleet. */
+  SpawnedCommands commands() {
+    return commands;
   }
 
   /** From now on {@code observer} is told of what happens to processes. */
@@ -208,7 +215,11 @@ final class ProcessEngine {
   void reap() {
     for (Processes.Reaped reaped : processes.reap()) {
       ManagedProcess process = unreaped.remove(reaped.pid());
+      if (process == null && commands.reaped(reaped)) {
+        continue;
+      }
       if (process == null) {
+        lines.childQuit();
         log.info("reaped unknown pid " + reaped.pid() + " (" + reaped.status().text() + ")");
       } else {
         drain(process, reaped);
@@ -230,6 +241,7 @@ final class ProcessEngine {
   private void exited(ManagedProcess process, Processes.Reaped reaped, Ticks reapedAt) {
     if (reaped.equals(process.reaped)) {
       process.reaped = null;
+      lines.childQuit();
       if (process.removed) {
         log.info("reaped unknown pid " + reaped.pid() + " (" + reaped.status().text() + ")");
       } else {

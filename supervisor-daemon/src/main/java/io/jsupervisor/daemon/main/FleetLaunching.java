@@ -2,6 +2,7 @@ package io.jsupervisor.daemon.main;
 
 import io.jsupervisor.daemon.config.GroupSpec.FcgiSocket;
 import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.fleet.CommandRunner;
 import io.jsupervisor.daemon.fleet.Fault;
 import io.jsupervisor.daemon.fleet.Launching;
 import io.jsupervisor.daemon.os.LaunchFault;
@@ -116,6 +117,17 @@ final class FleetLaunching implements Launching {
         yield new Prepared.Refused(spawnerr, fault);
       }
     };
+  }
+
+  @Override
+  public PreparedCommand command(CommandRunner.Run run) {
+    return PreparedCommand.of(
+        planner.command(run.words(), run.directory(), run.environment(), run.user()));
+  }
+
+  @Override
+  public PreparedCommand commandAs(ProcessSpec program, String command) {
+    return PreparedCommand.of(planner.plan(program.withCommand(command)));
   }
 
   @Override

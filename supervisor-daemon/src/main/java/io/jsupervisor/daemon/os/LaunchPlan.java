@@ -48,6 +48,12 @@ public record LaunchPlan(
         ownSession);
   }
 
+  /** The same with descriptor 2 being descriptor 1. */
+  public LaunchPlan withRedirectedStderr() {
+    return new LaunchPlan(
+        file, argv, environment, directory, umask, stdin, true, descriptors, ownSession);
+  }
+
   /** The same, executing something else (the program behind a prefix). */
   public LaunchPlan withCommand(String newFile, List<String> newArgv) {
     return new LaunchPlan(

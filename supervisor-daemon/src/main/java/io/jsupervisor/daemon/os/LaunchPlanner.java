@@ -8,6 +8,7 @@ import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.os.Processes.SpawnResult.Failed;
 import io.jsupervisor.daemon.os.Processes.SpawnStep;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -41,17 +42,48 @@ public final class LaunchPlanner {
     if (words.isEmpty()) {
       return refused("command is empty", "", "command has no words");
     }
-    String file = lookUp(words.getFirst(), spec);
+    String file = lookUp(words.getFirst(), spec.environment());
     return check(file).orElseGet(() -> ready(spec, file, words));
   }
 
+  /**
+   * The same for a command of the configuration that is no program.
+   *
+   * @param environment the whole of it; empty takes the daemon's own
+   */
+  public Planned command(
+      List<String> words,
+      Optional<String> directory,
+      Optional<Map<String, String>> environment,
+      Optional<Account> user) {
+    Map<String, String> variables = environment.orElse(facts.environment());
+    String file = lookUp(words.getFirst(), variables);
+    return check(file)
+        .orElseGet(
+            () ->
+                asUser(
+                    new LaunchPlan(
+                        file,
+                        words,
+                        variables.entrySet().stream()
+                            .map(variable -> variable.getKey() + "=" + variable.getValue())
+                            .toList(),
+                        directory,
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        true,
+                        List.of(),
+                        false),
+                    user));
+  }
+
   /** The first entry of PATH that exists, even if it cannot be executed. */
-  private String lookUp(String program, ProcessSpec spec) {
+  private String lookUp(String program, Map<String, String> environment) {
     if (program.contains("/")) {
       return program;
     }
     String path =
-        Optional.ofNullable(spec.environment().get("PATH"))
+        Optional.ofNullable(environment.get("PATH"))
             .or(() -> Optional.ofNullable(facts.environment().get("PATH")))
             .orElse(DEFAULT_PATH);
     for (String directory : path.split(":", -1)) {
@@ -114,7 +146,11 @@ public final class LaunchPlanner {
             spec.redirectStderr(),
             List.of(),
             false);
-    Optional<Account> other = spec.user().filter(user -> user.uid() != facts.uid());
+    return asUser(plan, spec.user());
+  }
+
+  private Planned asUser(LaunchPlan plan, Optional<Account> wanted) {
+    Optional<Account> other = wanted.filter(user -> user.uid() != facts.uid());
     if (other.isEmpty()) {
       return new Planned.Ready(plan, Optional.empty());
     }

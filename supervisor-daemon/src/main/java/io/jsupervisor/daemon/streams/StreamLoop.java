@@ -58,6 +58,7 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
   private final ConcurrentHashMap<Namespec, Boolean> attached = new ConcurrentHashMap<>();
   private final Map<Key, ChildIo> children = new HashMap<>();
   private final Map<Namespec, Map<Pid, ChildIo>> byProcess = new HashMap<>();
+  private final Map<Pid, Heard> commands = new HashMap<>();
   private final Map<Long, OnReady> watches = new HashMap<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
   private final Thread thread;
@@ -104,6 +105,7 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
     }
     runPosted();
     List.copyOf(children.values()).forEach(this::finish);
+    commands.values().forEach(this::end);
     pipes.close();
   }
 
@@ -295,6 +297,49 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
       byProcess.remove(child.process);
       attached.remove(child.process);
     }
+  }
+
+  // Commands
+
+  /** A command's output and what is kept of it. */
+  private record Heard(ChildStream stream, LastBytes kept) {}
+
+  @Override
+  public void listen(Pid pid, int stdin, int output) {
+    post(
+        () -> {
+          if (stdin != -1) {
+            pipes.close(stdin);
+          }
+          LastBytes kept = new LastBytes(LAST_WORDS);
+          ChildStream stream = new ChildStream(pipes, output, nextToken++, List.of(kept));
+          commands.put(pid, new Heard(stream, kept));
+          watches.put(stream.token(), () -> read(stream));
+          try {
+            stream.watch();
+          } catch (IOException refused) {
+            warnings.accept("output of a command is read only at its end: " + refused.getMessage());
+          }
+        });
+  }
+
+  @Override
+  public void collect(Pid pid, Consumer<byte[]> lastWords) {
+    post(
+        () -> {
+          Heard heard = commands.remove(pid);
+          if (heard == null) {
+            lastWords.accept(new byte[0]);
+            return;
+          }
+          end(heard);
+          lastWords.accept(heard.kept.toArray());
+        });
+  }
+
+  private void end(Heard heard) {
+    watches.remove(heard.stream.token());
+    heard.stream.drain(buffer);
   }
 
   // Standard input

@@ -30,6 +30,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A machine, its disks and its users, all seeded, on a clock that only this class moves; and the
@@ -293,6 +294,14 @@ final class SimulatedWorld {
     }
 
     @Override
+    public void listen(Pid pid, int stdin, int output) {}
+
+    @Override
+    public void collect(Pid pid, Consumer<byte[]> lastWords) {
+      after(random.nextInt(20), () -> lastWords.accept(new byte[0]));
+    }
+
+    @Override
     public CompletableFuture<Void> write(Namespec process, Pid pid, byte[] bytes) {
       return CompletableFuture.completedFuture(null);
     }
@@ -373,6 +382,16 @@ final class SimulatedWorld {
     }
 
     @Override
+    public PreparedCommand command(CommandRunner.Run command) {
+      return new PreparedCommand.Refused("no commands in this world");
+    }
+
+    @Override
+    public PreparedCommand commandAs(ProcessSpec program, String command) {
+      return new PreparedCommand.Refused("no commands in this world");
+    }
+
+    @Override
     public Optional<Unstartable> check(ProcessSpec spec) {
       return random.nextInt(50) == 0
           ? Optional.of(new Unstartable(Fault.NO_FILE, "can't find command 'x'"))
@@ -384,7 +403,9 @@ final class SimulatedWorld {
     @Override
     public FleetDefinition load() throws Rejected {
       if (random.nextInt(10) == 0) {
-        throw new Rejected(List.of("web.conf:1: simulated problem"));
+        throw new Rejected(
+            List.of(
+                new ConfigProblem("web.conf", 1, "", "", "simulated", "error", "web.conf:1: bad")));
       }
       return FleetDefinition.of(configured);
     }
