@@ -74,7 +74,7 @@ final class ProcessJson {
     } else {
       json.writeNull();
     }
-    json.writeBooleanField("ready", process.statename().equals("RUNNING"));
+    json.writeBooleanField("ready", process.ready());
     ProcessUsage.Usage used = usage.get(process.pid());
     json.writeFieldName("cpu");
     Json.write(json, used == null ? null : (Object) used.cpu());

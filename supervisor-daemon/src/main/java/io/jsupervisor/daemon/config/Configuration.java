@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.config;
 
+import io.jsupervisor.common.ini.IniDocument;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @param groups by priority, then name
  * @param infos lines for the main log at level INFO: which files were included
  * @param warnings lines for the main log at level WARN, in the classic words
+ * @param document what the files say, merged; not to be changed any more
  */
 public record Configuration(
     String file,
@@ -21,7 +23,8 @@ public record Configuration(
     List<GroupSpec> groups,
     List<ExtensionSection> extensions,
     List<String> infos,
-    List<String> warnings) {
+    List<String> warnings,
+    IniDocument document) {
   public Configuration {
     servers = List.copyOf(servers);
     rpcInterfaces = List.copyOf(rpcInterfaces);
@@ -29,5 +32,21 @@ public record Configuration(
     extensions = List.copyOf(extensions);
     infos = List.copyOf(infos);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Every {@code [socket:x]}. */
+  public List<SocketSpec> sockets() {
+    return extensions.stream()
+        .filter(section -> section.kind().equals("socket"))
+        .map(ExtensionSection::socket)
+        .toList();
+  }
+
+  /** Every {@code [upstream:x]}. */
+  public List<UpstreamSpec> upstreams() {
+    return extensions.stream()
+        .filter(section -> section.kind().equals("upstream"))
+        .map(ExtensionSection::upstream)
+        .toList();
   }
 }

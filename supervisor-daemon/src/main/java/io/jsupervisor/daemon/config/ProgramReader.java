@@ -34,22 +34,26 @@ final class ProgramReader {
   private final Problems problems;
   private final LogReader logs;
   private final Map<String, String> commonEnvironment;
+  private final Scale scale;
 
   /**
    * @param warnings takes lines for the main log
    * @param commonEnvironment of {@code [supervisord]}
+   * @param scale wins over {@code numprocs} of its program
    */
   ProgramReader(
       Sources sources,
       IniDocument document,
       Problems problems,
       List<String> warnings,
-      Map<String, String> commonEnvironment) {
+      Map<String, String> commonEnvironment,
+      Scale scale) {
     this.sources = sources;
     this.document = document;
     this.problems = problems;
     this.logs = new LogReader(sources, warnings);
     this.commonEnvironment = commonEnvironment;
+    this.scale = scale;
   }
 
   /** What all processes of a section have in common. */
@@ -109,7 +113,7 @@ final class ProgramReader {
     boolean killasgroup = reader.value("killasgroup", stopasgroup, Words::bool);
     var exitcodes = reader.value("exitcodes", Set.of(0), Words::exitcodes);
     boolean redirectStderr = reader.value("redirect_stderr", false, Words::bool);
-    long numprocs = reader.value("numprocs", 1L, Numbers::integer);
+    long numprocs = scale.of(reader.section(), reader.value("numprocs", 1L, Numbers::integer));
     long first = reader.value("numprocs_start", 0L, Numbers::integer);
     LogReader.Common stdout = LogReader.common(reader, "stdout");
     LogReader.Common stderr = LogReader.common(reader, "stderr");
@@ -205,7 +209,8 @@ final class ProgramReader {
     String name = loop.expand("process_name", common.processName(), "process_name").orElse("");
     Map<String, String> environment = new HashMap<>(commonEnvironment);
     environment.putAll(own);
-    Extensions extensions = new ExtensionReader(reader).read();
+    Extensions extensions =
+        new ExtensionReader(reader, sources.paths(), directory.orElse(sources.here())).read();
     return new ProcessSpec(
         new Namespec(common.group(), name),
         common.program(),

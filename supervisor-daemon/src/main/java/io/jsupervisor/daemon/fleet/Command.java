@@ -14,8 +14,20 @@ public sealed interface Command {
 
   record SendSignal(Target target, Signal signal) implements Command {}
 
+  /** Gives running processes new code in place, by the {@code reload_method} of their programs. */
+  record Reload(Target target) implements Command {}
+
   record ClearLogs(Target target) implements Command {}
 
   /** Rereads, then stops, removes and adds what changed, in these groups; empty means in all. */
   record Update(List<String> groups) implements Command {}
+
+  /** Replaces the processes of the target a few at a time, by the rules of their programs. */
+  record RollingRestart(Target target) implements Command {}
+
+  /** As {@link Update}, but groups that only changed are rolled to their new definition. */
+  record RollingUpdate(List<String> groups) implements Command {}
+
+  /** Adds or removes processes of a program until it has this many. */
+  record Scale(String program, int numprocs) implements Command {}
 }

@@ -31,4 +31,9 @@ public record ConfigProblem(
         problem.severity().word(),
         problem.text());
   }
+
+  /** An error that is about no line of a file. */
+  public static ConfigProblem of(String message) {
+    return new ConfigProblem("", 0, "", "", message, "error", message);
+  }
 }

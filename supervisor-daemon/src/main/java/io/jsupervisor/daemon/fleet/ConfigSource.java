@@ -9,7 +9,16 @@ import java.util.stream.Collectors;
 /** The configuration as the fleet needs it. Reads files: worker threads only, never the core. */
 public interface ConfigSource {
   /** Reads and checks the files anew. */
-  List<GroupSpec> load() throws Rejected;
+  FleetDefinition load() throws Rejected;
+
+  /**
+   * The groups as read last, but with another number of processes for one program. Reads no file
+   * but those that options name.
+   *
+   * @param program the name of its section
+   * @throws Rejected when that many do not fit: their ports, their names
+   */
+  List<GroupSpec> scaled(String program, int numprocs) throws Rejected;
 
   /** What differs, by group name; pure. */
   ConfigChanges diff(List<GroupSpec> running, List<GroupSpec> loaded);

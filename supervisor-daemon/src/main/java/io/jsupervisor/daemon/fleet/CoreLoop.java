@@ -1,6 +1,5 @@
 package io.jsupervisor.daemon.fleet;
 
-import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.Ticks;
@@ -11,6 +10,9 @@ import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.daemon.os.Doorbell;
 import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.probe.Notification;
+import io.jsupervisor.daemon.probe.Probes;
+import io.jsupervisor.daemon.proxy.ProxyHost;
 import io.jsupervisor.daemon.streams.OutputListener;
 import io.jsupervisor.daemon.streams.Streams;
 import java.time.Instant;
@@ -51,10 +53,13 @@ public final class CoreLoop implements FleetControl {
       FleetListener listener,
       DaemonLog log,
       Executor workers,
-      EventSource events) {
+      EventSource events,
+      Probes probes,
+      ProxyHost proxies) {
     private Parts heardBy(FleetListener everybody) {
       return new Parts(
-          processes, doorbell, clock, streams, launching, config, everybody, log, workers, events);
+          processes, doorbell, clock, streams, launching, config, everybody, log, workers, events,
+          probes, proxies);
     }
   }
 
@@ -72,11 +77,14 @@ public final class CoreLoop implements FleetControl {
   private final Registry registry = new Registry();
   private final ProcessEngine engine;
   private final Commands commands;
+  private final Reloading reloading;
+  private final Upstreams upstreams;
   private final ConfigCommands configCommands;
   private final OrderedStop stop;
   private final Operations operations;
   private final ListenerFeed feed;
   private final Ticker ticker;
+  private final Prober prober;
   private final Instant started;
   private final List<Runnable> afterPublish = new ArrayList<>();
   private SupervisorState state = SupervisorState.RUNNING;
@@ -102,25 +110,44 @@ public final class CoreLoop implements FleetControl {
             parts.log(),
             () -> state == SupervisorState.RUNNING);
     this.operations = new Operations(clockwork, afterPublish::add);
+    this.reloading = new Reloads(clockwork, engine);
     this.commands = new Commands(clockwork, registry, engine, operations, parts);
+    this.upstreams =
+        new Upstreams(
+            clockwork,
+            registry,
+            engine.commands(),
+            parts.proxies(),
+            parts.listener(),
+            parts.log(),
+            () -> state == SupervisorState.RUNNING);
     this.configCommands =
-        new ConfigCommands(clockwork, registry, engine, operations, parts, afterPublish::add);
+        new ConfigCommands(
+            clockwork, registry, engine, operations, upstreams, parts, afterPublish::add);
     this.stop = new OrderedStop(clockwork, registry, engine, parts.log());
+    this.prober = new Prober(clockwork, engine, parts.probes(), parts.log());
+    engine.observe(prober);
+    feed.matchesTo(prober::lineMatched);
     publish();
   }
 
   /** The groups to begin with; autostart begins with the first turn. Before {@link #run}. */
-  public void begin(List<GroupSpec> groups) {
+  public void begin(FleetDefinition definition) {
     post(
         () -> {
           ticker.begin();
-          configCommands.begin(groups);
+          configCommands.begin(definition);
         });
   }
 
   /** Hears what children write. */
   public OutputListener outputListener() {
     return feed;
+  }
+
+  /** Hears what processes say of themselves. Any thread. */
+  public void heard(Notification notification) {
+    post(() -> prober.heard(notification));
   }
 
   /**
@@ -155,10 +182,14 @@ public final class CoreLoop implements FleetControl {
     takeMessages();
     boolean more = engine.spawn();
     runTimers();
+    engine.tellObservers();
+    if (registry.isChanged()) {
+      upstreams.look();
+    }
     if (more) {
       post(() -> {});
     }
-    boolean done = state != SupervisorState.RUNNING && stop.isDone();
+    boolean done = state != SupervisorState.RUNNING && stop.isDone() && engine.commands().end();
     if (done) {
       operations.abortAll();
     }
@@ -347,12 +378,20 @@ public final class CoreLoop implements FleetControl {
             case Command.Start(Target target) -> commands.start(target, answer);
             case Command.Stop(Target target) -> commands.stop(target, answer);
             case Command.Restart(Target target) -> commands.restart(target, answer);
+            case Command.Reload(Target target) -> commands.reload(target, reloading, answer);
             case Command.SendSignal(Target target, Signal signal) ->
                 commands.signal(target, signal, answer);
             case Command.ClearLogs(Target target) -> commands.clearLogs(target, answer);
             case Command.Update(List<String> groups) -> configCommands.update(groups, answer);
+            case Command.RollingRestart ignored -> throw notYet();
+            case Command.RollingUpdate ignored -> throw notYet();
+            case Command.Scale ignored -> throw notYet();
           }
         });
+  }
+
+  private static FaultException notYet() {
+    return new FaultException(Fault.FAILED, "not there yet");
   }
 
   @Override
@@ -370,6 +409,11 @@ public final class CoreLoop implements FleetControl {
   @Override
   public CompletableFuture<ConfigChanges> reread() {
     return whileRunning(configCommands::reread);
+  }
+
+  @Override
+  public CompletableFuture<List<UpstreamView>> upstreams() {
+    return whileRunning(answer -> upstreams.views(answer::complete));
   }
 
   @Override

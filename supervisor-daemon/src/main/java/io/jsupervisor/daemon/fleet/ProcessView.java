@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param spawnerr the classic text; empty when none
  * @param fault the exact step that failed, when the last start failed
  * @param stdoutLogfile the real path, also for AUTO; empty when there is none
+ * @param ready it serves: its readiness says yes, or it is RUNNING and has none
+ * @param why it is not ready, or not started, for people; empty for nothing to say
+ * @param readySince when {@code ready} last changed; empty when it never did
  * @param sequence grows with every change of this process
  */
 public record ProcessView(
@@ -32,4 +35,7 @@ public record ProcessView(
     Optional<LaunchFault> fault,
     String stdoutLogfile,
     String stderrLogfile,
+    boolean ready,
+    String why,
+    Optional<Instant> readySince,
     long sequence) {}

@@ -11,6 +11,7 @@ import io.jsupervisor.daemon.config.DaemonOptions;
 import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.config.Problem;
 import io.jsupervisor.daemon.config.ProgramJson;
+import io.jsupervisor.daemon.config.Scale;
 import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.core.LogSpec;
 import io.jsupervisor.daemon.core.LogTarget;
@@ -18,6 +19,7 @@ import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.fleet.ConfigChanges;
 import io.jsupervisor.daemon.fleet.ConfigProblem;
 import io.jsupervisor.daemon.fleet.ConfigSource;
+import io.jsupervisor.daemon.fleet.FleetDefinition;
 import io.jsupervisor.daemon.fleet.FleetSnapshot;
 import io.jsupervisor.daemon.fleet.ManagedProcess.LogFiles;
 import io.jsupervisor.daemon.streams.AutoLogs;
@@ -74,20 +76,37 @@ final class FleetConfig implements ConfigSource, ConfigView {
   }
 
   @Override
-  public List<GroupSpec> load() throws Rejected {
-    ConfigLoader.Loaded loaded = ConfigLoader.load(file, surroundings, overrides);
-    Configuration configuration =
-        loaded
-            .configuration()
-            .orElseThrow(
-                () ->
-                    new Rejected(
-                        loaded.problems().stream()
-                            .filter(p -> p.severity() == Problem.Severity.ERROR)
-                            .map(ConfigProblem::of)
-                            .toList()));
+  public FleetDefinition load() throws Rejected {
+    Configuration configuration = accepted(ConfigLoader.load(file, surroundings, overrides));
     lastLoaded = configuration;
-    return configuration.groups();
+    return definition(configuration);
+  }
+
+  static FleetDefinition definition(Configuration configuration) {
+    return new FleetDefinition(
+        configuration.groups(), configuration.sockets(), configuration.upstreams());
+  }
+
+  @Override
+  public List<GroupSpec> scaled(String program, int numprocs) throws Rejected {
+    Configuration read = lastLoaded;
+    try {
+      return Scale.of(read, program, numprocs).groups(read, surroundings, overrides);
+    } catch (Scale.Refused refused) {
+      throw new Rejected(List.of(ConfigProblem.of(refused.getMessage())));
+    }
+  }
+
+  private static Configuration accepted(ConfigLoader.Loaded loaded) throws Rejected {
+    return loaded
+        .configuration()
+        .orElseThrow(
+            () ->
+                new Rejected(
+                    loaded.problems().stream()
+                        .filter(p -> p.severity() == Problem.Severity.ERROR)
+                        .map(ConfigProblem::of)
+                        .toList()));
   }
 
   @Override

@@ -1,11 +1,13 @@
 package io.jsupervisor.daemon.api;
 
+import io.jsupervisor.daemon.config.UpstreamSpec;
 import io.jsupervisor.daemon.core.Autorestart;
 import io.jsupervisor.daemon.core.Extensions;
 import io.jsupervisor.daemon.core.LogSpec;
 import io.jsupervisor.daemon.core.LogTarget;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.core.Serving;
 import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.StartRules;
 import io.jsupervisor.daemon.core.StopRules;
@@ -20,6 +22,8 @@ import io.jsupervisor.daemon.fleet.Operation;
 import io.jsupervisor.daemon.fleet.ProcessResult;
 import io.jsupervisor.daemon.fleet.ProcessView;
 import io.jsupervisor.daemon.fleet.Target;
+import io.jsupervisor.daemon.fleet.UpstreamView;
+import io.jsupervisor.daemon.proxy.Instance;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +70,8 @@ final class FakeFleet implements FleetControl {
             Map.of("SECRET", "hidden"),
             Optional.empty(),
             false,
-            new Extensions(Optional.of("127.0.0.1"), OptionalInt.of(8000), "http", Map.of()));
+            new Extensions(
+                Optional.of("127.0.0.1"), OptionalInt.of(8000), "http", Serving.DEFAULT, Map.of()));
     processes.put(namespec, view(spec, pid, stdoutLog));
   }
 
@@ -86,6 +91,9 @@ final class FakeFleet implements FleetControl {
         Optional.empty(),
         log,
         "",
+        up,
+        "",
+        started,
         1);
   }
 
@@ -119,8 +127,12 @@ final class FakeFleet implements FleetControl {
           case Command.Stop(Target wanted) -> wanted;
           case Command.Restart(Target wanted) -> wanted;
           case Command.SendSignal(Target wanted, Signal ignored) -> wanted;
+          case Command.Reload(Target wanted) -> wanted;
           case Command.ClearLogs(Target wanted) -> wanted;
           case Command.Update(List<String> ignored) -> new Target.All();
+          case Command.RollingRestart(Target wanted) -> wanted;
+          case Command.RollingUpdate(List<String> ignored) -> new Target.All();
+          case Command.Scale(String program, int ignored) -> new Target.Group(program);
         };
     List<Namespec> names = resolve(target);
     CompletableFuture<List<ProcessResult>> done = new CompletableFuture<>();
@@ -202,6 +214,31 @@ final class FakeFleet implements FleetControl {
                     new ConfigProblem("web.conf", 9, "", "", "two", "error", "web.conf:9: two"))))
         : CompletableFuture.completedFuture(
             new ConfigChanges(List.of("new"), List.of("web"), List.of("old")));
+  }
+
+  @Override
+  public CompletableFuture<List<UpstreamView>> upstreams() {
+    UpstreamSpec spec =
+        new UpstreamSpec(
+            "app",
+            List.of("web"),
+            "nginx",
+            Optional.of("/etc/nginx/conf.d/app.conf"),
+            "least_conn",
+            Optional.empty(),
+            Optional.empty(),
+            1,
+            Map.of());
+    return CompletableFuture.completedFuture(
+        List.of(
+            new UpstreamView(
+                spec,
+                Optional.of("nginx does not like it"),
+                Optional.of(STARTED),
+                List.of(
+                    new UpstreamView.Member(
+                        new Namespec("web", "web_00"), "127.0.0.1", 8000, 1, true, true, false, 2)),
+                List.of(new Instance("web", "web_00", "127.0.0.1", 8000, "http", 1, true)))));
   }
 
   @Override

@@ -60,6 +60,9 @@ class DescriptionsTest {
             Optional.empty(),
             "",
             "",
+            false,
+            "",
+            Optional.empty(),
             1);
     return Descriptions.of(view, now, zone);
   }
