@@ -88,9 +88,7 @@ final class DemoUnderTest implements AutoCloseable {
     boolean ignored =
         Await.answer(
             what,
-            () ->
-                Optional.of(condition.get() || !process.isAlive())
-                    .filter(Boolean::booleanValue),
+            () -> Optional.of(condition.get() || !process.isAlive()).filter(Boolean::booleanValue),
             this::output);
     if (!condition.get()) {
       throw new AssertionError("the demo ended, waiting for " + what + "\n" + output());

@@ -79,8 +79,7 @@ class DemoStory {
       try (DemoUnderTest demo = DemoUnderTest.again(examples, "nginx")) {
         assertEquals(1, demo.awaitExit());
         assertTrue(
-            demo.output()
-                .startsWith("demo: port " + port + ", for gunicorn31, is not free: "),
+            demo.output().startsWith("demo: port " + port + ", for gunicorn31, is not free: "),
             demo.output());
         assertEquals(1, demo.output().lines().count());
       }

@@ -25,7 +25,8 @@ public final class ProcTree {
   /** The children of a process. */
   public static Set<Integer> children(int pid) {
     Set<Integer> children = new HashSet<>();
-    try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
       for (Path thread : threads) {
         for (String child : Files.readString(thread.resolve("children")).split(" ", -1)) {
           if (!child.isBlank()) {
@@ -70,7 +71,8 @@ public final class ProcTree {
    * then on (mode or times, by its release); of others nobody can say, so they have.
    */
   public static boolean hasBooted(int worker) {
-    try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/" + worker + "/fd"))) {
+    try (DirectoryStream<Path> open =
+        Files.newDirectoryStream(Path.of("/proc/" + worker + "/fd"))) {
       for (Path descriptor : open) {
         if (Files.readSymbolicLink(descriptor).toString().contains("/wgunicorn-")) {
           return beats(Files.readAttributes(descriptor, "unix:mode,ctime,lastModifiedTime"));
@@ -83,10 +85,8 @@ public final class ProcTree {
   }
 
   private static boolean beats(Map<String, Object> file) {
-    FileTime changed =
-        (FileTime) file.get("ctime");
-    FileTime modified =
-        (FileTime) file.get("lastModifiedTime");
+    FileTime changed = (FileTime) file.get("ctime");
+    FileTime modified = (FileTime) file.get("lastModifiedTime");
     return ((Integer) file.get("mode") & 0777) != MODE_BEFORE_BEAT
         || Math.abs(changed.toMillis() - modified.toMillis()) > A_SECOND;
   }
