@@ -56,7 +56,7 @@ final class Reloads implements Reloading {
     final Set<Integer> before;
     final Consumer<Outcome> done;
     final Ticks begun;
-    final Ticks deadline;
+    Ticks deadline;
     Phase phase = Phase.BEGUN;
     Optional<Pid> master = Optional.empty();
     Ticks phaseEnds = Ticks.NEVER;
@@ -74,8 +74,7 @@ final class Reloads implements Reloading {
       this.before = before;
       this.done = done;
       this.begun = now;
-      this.deadline =
-          now.plusSeconds(process.spec.extensions().serving().readinessDeadlineSecs());
+      this.deadline = deadline(process, now);
     }
   }
 
@@ -99,6 +98,9 @@ final class Reloads implements Reloading {
       done.accept(Outcome.failed(who + " is " + process.shownAs() + ", not RUNNING"));
     } else if (current.containsKey(process)) {
       done.accept(Outcome.failed(who + " is being reloaded already"));
+    } else if (process.successor != null) {
+      String pid = process.successor.toString();
+      done.accept(Outcome.failed(who + ": the new master " + pid + " of the last try still ends"));
     } else if (method.get() == ReloadMethod.USR2 && !engine.adoptOrphans()) {
       done.accept(Outcome.failed(who + ": the kernel hands no orphans over (PR_SET_CHILD_SUBREAPER)"));
     } else {
@@ -124,6 +126,10 @@ final class Reloads implements Reloading {
     var ignored = engine.signal(reload.process, signal);
     reload.phaseEnds = plusMillis(clockwork.now(), BLIND_MILLIS);
     lookLater(reload);
+  }
+
+  private static Ticks deadline(ManagedProcess process, Ticks from) {
+    return from.plusSeconds(process.spec.extensions().serving().readinessDeadlineSecs());
   }
 
   private static Ticks plusMillis(Ticks from, long millis) {
@@ -188,7 +194,8 @@ final class Reloads implements Reloading {
         }
       }
       case BOOTING -> {
-        if (!seen.workers().isEmpty() && seen.allBooted()) {
+        int wanted = Math.max(1, reload.before.size());
+        if (seen.workers().size() >= wanted && seen.allBooted()) {
           retireOld(reload);
         }
       }
@@ -236,6 +243,7 @@ final class Reloads implements Reloading {
   /** What a probe said last may be of before: a round of it is waited for. */
   private void replaced(Reload reload) {
     reload.phase = Phase.REPLACED;
+    reload.deadline = deadline(reload.process, clockwork.now());
     long round =
         reload
             .process
