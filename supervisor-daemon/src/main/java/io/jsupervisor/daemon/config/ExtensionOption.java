@@ -35,7 +35,8 @@ record ExtensionOption(String name, Form form) {
     METHOD,
     PROXY,
     LISTEN,
-    RELOAD
+    RELOAD,
+    WEIGHT
   }
 
   /** A path, and the codes that are a yes. */
@@ -76,6 +77,7 @@ record ExtensionOption(String name, Form form) {
           of("max_surge", Form.COUNT),
           of("min_ready_secs", Form.SECONDS),
           of("drain_secs", Form.SECONDS),
+          of("weight", Form.WEIGHT),
           of("sockets", Form.NAMES),
           of("required_env", Form.VARIABLES),
           of("env_file", Form.PATHS),
@@ -104,7 +106,10 @@ record ExtensionOption(String name, Form form) {
           of("method", Form.METHOD),
           of("test_command", Form.COMMAND),
           of("reload_command", Form.COMMAND),
-          of("settle_secs", Form.SECONDS));
+          of("settle_secs", Form.SECONDS),
+          of("pid_file", Form.REQUIRED_TEXT),
+          of("runtime_socket", Form.REQUIRED_TEXT),
+          of("backend", Form.REQUIRED_TEXT));
 
   /** Options of {@code [fleet]}. */
   static final List<ExtensionOption> OF_FLEET =
@@ -153,9 +158,16 @@ record ExtensionOption(String name, Form form) {
       case LISTEN -> HeldAddress.parse(text);
       case RELOAD -> oneOf(text.strip(), RELOADS);
       case METHOD -> oneOf(text, Set.of("round_robin", "least_conn", "ip_hash", "random"));
+      case WEIGHT -> weight(text);
       case PROXY -> oneOf(text, Set.of("nginx", "apache", "haproxy"));
     }
     return text;
+  }
+
+  /** All proxies take these. */
+  private static void weight(String text) throws BadValueException {
+    long weight = Numbers.integer(text);
+    need(weight >= 1 && weight <= 100, text, "give a weight from 1 to 100");
   }
 
   private static void between(long least, String text, long number, String what)

@@ -29,6 +29,7 @@ final class ConfigCommands {
   private final Registry registry;
   private final ProcessEngine engine;
   private final Operations operations;
+  private final Upstreams upstreams;
   private final CoreLoop.Parts parts;
   private final Consumer<Runnable> afterPublish;
   private final SocketChanges sockets;
@@ -44,12 +45,14 @@ final class ConfigCommands {
       Registry registry,
       ProcessEngine engine,
       Operations operations,
+      Upstreams upstreams,
       CoreLoop.Parts parts,
       Consumer<Runnable> afterPublish) {
     this.clockwork = clockwork;
     this.registry = registry;
     this.engine = engine;
     this.operations = operations;
+    this.upstreams = upstreams;
     this.parts = parts;
     this.afterPublish = afterPublish;
     this.sockets = new SocketChanges(clockwork, parts.launching(), parts.log());
@@ -66,6 +69,7 @@ final class ConfigCommands {
           for (ManagedGroup group : registry.byPriority()) {
             autostart(group, p -> {});
           }
+          upstreams.begin(definition.upstreams());
         },
         failure -> parts.log().critical("cannot create the logs: " + failure.getMessage()));
   }
@@ -358,6 +362,7 @@ final class ConfigCommands {
               fresh,
               added -> {
                 added.forEach(group -> autostart(group, p -> operation.add(p, Wish.START)));
+                upstreams.define(lastRead.upstreams());
                 operation.begin();
               },
               failure -> {

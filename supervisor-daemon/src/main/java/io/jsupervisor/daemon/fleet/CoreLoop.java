@@ -10,6 +10,9 @@ import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.daemon.os.Doorbell;
 import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.probe.Notification;
+import io.jsupervisor.daemon.probe.Probes;
+import io.jsupervisor.daemon.proxy.ProxyHost;
 import io.jsupervisor.daemon.streams.OutputListener;
 import io.jsupervisor.daemon.streams.Streams;
 import java.time.Instant;
@@ -50,10 +53,13 @@ public final class CoreLoop implements FleetControl {
       FleetListener listener,
       DaemonLog log,
       Executor workers,
-      EventSource events) {
+      EventSource events,
+      Probes probes,
+      ProxyHost proxies) {
     private Parts heardBy(FleetListener everybody) {
       return new Parts(
-          processes, doorbell, clock, streams, launching, config, everybody, log, workers, events);
+          processes, doorbell, clock, streams, launching, config, everybody, log, workers, events,
+          probes, proxies);
     }
   }
 
@@ -72,11 +78,13 @@ public final class CoreLoop implements FleetControl {
   private final ProcessEngine engine;
   private final Commands commands;
   private final Reloading reloading;
+  private final Upstreams upstreams;
   private final ConfigCommands configCommands;
   private final OrderedStop stop;
   private final Operations operations;
   private final ListenerFeed feed;
   private final Ticker ticker;
+  private final Prober prober;
   private final Instant started;
   private final List<Runnable> afterPublish = new ArrayList<>();
   private SupervisorState state = SupervisorState.RUNNING;
@@ -104,9 +112,22 @@ public final class CoreLoop implements FleetControl {
     this.operations = new Operations(clockwork, afterPublish::add);
     this.reloading = new Reloads(clockwork, engine);
     this.commands = new Commands(clockwork, registry, engine, operations, parts);
+    this.upstreams =
+        new Upstreams(
+            clockwork,
+            registry,
+            engine.commands(),
+            parts.proxies(),
+            parts.listener(),
+            parts.log(),
+            () -> state == SupervisorState.RUNNING);
     this.configCommands =
-        new ConfigCommands(clockwork, registry, engine, operations, parts, afterPublish::add);
+        new ConfigCommands(
+            clockwork, registry, engine, operations, upstreams, parts, afterPublish::add);
     this.stop = new OrderedStop(clockwork, registry, engine, parts.log());
+    this.prober = new Prober(clockwork, engine, parts.probes(), parts.log());
+    engine.observe(prober);
+    feed.matchesTo(prober::lineMatched);
     publish();
   }
 
@@ -122,6 +143,11 @@ public final class CoreLoop implements FleetControl {
   /** Hears what children write. */
   public OutputListener outputListener() {
     return feed;
+  }
+
+  /** Hears what processes say of themselves. Any thread. */
+  public void heard(Notification notification) {
+    post(() -> prober.heard(notification));
   }
 
   /**
@@ -157,6 +183,9 @@ public final class CoreLoop implements FleetControl {
     boolean more = engine.spawn();
     runTimers();
     engine.tellObservers();
+    if (registry.isChanged()) {
+      upstreams.look();
+    }
     if (more) {
       post(() -> {});
     }
@@ -380,6 +409,11 @@ public final class CoreLoop implements FleetControl {
   @Override
   public CompletableFuture<ConfigChanges> reread() {
     return whileRunning(configCommands::reread);
+  }
+
+  @Override
+  public CompletableFuture<List<UpstreamView>> upstreams() {
+    return whileRunning(answer -> upstreams.views(answer::complete));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.jsupervisor.daemon.main;
 
 import io.jsupervisor.daemon.config.GroupSpec.FcgiSocket;
 import io.jsupervisor.daemon.config.SocketSpec;
+import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.fleet.CommandRunner;
 import io.jsupervisor.daemon.fleet.Fault;
@@ -15,6 +16,7 @@ import io.jsupervisor.daemon.os.Processes.SpawnResult;
 import io.jsupervisor.daemon.streams.Streams;
 import io.jsupervisor.daemon.streams.Streams.LogOpenException;
 import io.jsupervisor.daemon.streams.Streams.OpenLogs;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +38,7 @@ final class FleetLaunching implements Launching {
   private final FastcgiSockets sockets;
   private final HeldSockets held;
   private final DaemonLog log;
+  private final NotifyFolder notify;
   private final Executor workers;
 
   FleetLaunching(
@@ -43,6 +46,7 @@ final class FleetLaunching implements Launching {
       Streams streams,
       FastcgiSockets sockets,
       HeldSockets held,
+      NotifyFolder notify,
       DaemonLog log,
       Executor workers) {
     this.planner = planner;
@@ -50,6 +54,7 @@ final class FleetLaunching implements Launching {
     this.sockets = sockets;
     this.held = held;
     this.log = log;
+    this.notify = notify;
     this.workers = workers;
   }
 
@@ -72,14 +77,24 @@ final class FleetLaunching implements Launching {
     return switch (planner.plan(spec)) {
       case Planned.Refused(String spawnerr, LaunchFault fault) ->
           new Prepared.Refused(spawnerr, fault);
-      case Planned.Ready(var plan, Optional<LaunchFault> fault) ->
-          openLogs(
-              spec,
-              stdoutLogfile,
-              stderrLogfile,
-              stdin.map(plan::withStdin).orElse(plan).withDescriptors(listeners),
-              fault);
+      case Planned.Ready(var plan, Optional<LaunchFault> fault) -> {
+        try {
+          LaunchPlan told = withNotifySocket(spec, plan).withDescriptors(listeners);
+          yield openLogs(
+              spec, stdoutLogfile, stderrLogfile, stdin.map(told::withStdin).orElse(told), fault);
+        } catch (IOException refused) {
+          String why = "readiness=notify: " + refused.getMessage();
+          yield new Prepared.Refused(why, new LaunchFault("creating the socket", "", why));
+        }
+      }
     };
+  }
+
+  private LaunchPlan withNotifySocket(ProcessSpec spec, LaunchPlan plan) throws IOException {
+    boolean notifies =
+        spec.extensions().serving().readiness().map(ProbeSpec::check).orElse(null)
+            instanceof ProbeSpec.Check.Notify;
+    return notifies ? plan.withVariable("NOTIFY_SOCKET", notify.path().toString()) : plan;
   }
 
   private static Prepared noSocket(String why) {
