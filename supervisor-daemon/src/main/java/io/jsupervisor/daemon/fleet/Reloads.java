@@ -55,7 +55,7 @@ final class Reloads implements Reloading {
     final Pid old;
     final Set<Integer> before;
     final Consumer<Outcome> done;
-    final Ticks deadline;
+    Ticks deadline;
     Phase phase = Phase.BEGUN;
     Optional<Pid> master = Optional.empty();
     Ticks phaseEnds = Ticks.NEVER;
@@ -72,7 +72,7 @@ final class Reloads implements Reloading {
       this.old = old;
       this.before = before;
       this.done = done;
-      this.deadline = now.plusSeconds(process.spec.extensions().serving().readinessDeadlineSecs());
+      this.deadline = deadline(process, now);
     }
   }
 
@@ -96,6 +96,9 @@ final class Reloads implements Reloading {
       done.accept(Outcome.failed(who + " is " + process.shownAs() + ", not RUNNING"));
     } else if (current.containsKey(process)) {
       done.accept(Outcome.failed(who + " is being reloaded already"));
+    } else if (process.successor != null) {
+      String pid = process.successor.toString();
+      done.accept(Outcome.failed(who + ": the new master " + pid + " of the last try still ends"));
     } else if (method.get() == ReloadMethod.USR2 && !engine.adoptOrphans()) {
       done.accept(
           Outcome.failed(who + ": the kernel hands no orphans over (PR_SET_CHILD_SUBREAPER)"));
@@ -122,6 +125,10 @@ final class Reloads implements Reloading {
     var ignored = engine.signal(reload.process, signal);
     reload.phaseEnds = plusMillis(clockwork.now(), BLIND_MILLIS);
     lookLater(reload);
+  }
+
+  private static Ticks deadline(ManagedProcess process, Ticks from) {
+    return from.plusSeconds(process.spec.extensions().serving().readinessDeadlineSecs());
   }
 
   private static Ticks plusMillis(Ticks from, long millis) {
@@ -188,7 +195,8 @@ final class Reloads implements Reloading {
         }
       }
       case BOOTING -> {
-        if (!seen.workers().isEmpty() && seen.allBooted()) {
+        int wanted = Math.max(1, reload.before.size());
+        if (seen.workers().size() >= wanted && seen.allBooted()) {
           retireOld(reload);
         }
       }
@@ -236,6 +244,7 @@ final class Reloads implements Reloading {
   /** What a probe said last may be of before: a round of it is waited for. */
   private void replaced(Reload reload) {
     reload.phase = Phase.REPLACED;
+    reload.deadline = deadline(reload.process, clockwork.now());
     long round =
         reload
             .process

@@ -42,13 +42,23 @@ public final class ProcTree {
 
   /** The process group; empty when it is gone. */
   public static OptionalInt group(int pid) {
+    String[] fields = stat(pid);
+    return fields.length == 0 ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(fields[2]));
+  }
+
+  private static boolean isAlive(int pid) {
+    String[] fields = stat(pid);
+    return fields.length > 0 && !fields[0].equals("Z");
+  }
+
+  /** The fields of {@code stat} behind the command's name; none when it is gone. */
+  private static String[] stat(int pid) {
     try {
       String stat =
           Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
-      return OptionalInt.of(
-          Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", 4)[2]));
+      return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     } catch (IOException gone) {
-      return OptionalInt.empty();
+      return new String[0];
     }
   }
 
@@ -79,9 +89,10 @@ public final class ProcTree {
         }
       }
     } catch (IOException unreadable) {
-      // Another user's, or gone: then its master replaces it.
+      // Another user's, or gone.
     }
-    return true;
+    // After the look, for who ends meanwhile has no files left.
+    return isAlive(worker);
   }
 
   private static boolean beats(Map<String, Object> file) {
