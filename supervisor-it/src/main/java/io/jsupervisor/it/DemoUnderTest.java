@@ -71,9 +71,6 @@ final class DemoUnderTest implements AutoCloseable {
   /** Waits for the sentence that says what to try; it comes when every server has answered. */
   void awaitUp() {
     await("the demo", () -> output().contains("--- the demo is up"));
-    if (output().contains("no answer yet")) {
-      throw new AssertionError(output());
-    }
   }
 
   String output() {
