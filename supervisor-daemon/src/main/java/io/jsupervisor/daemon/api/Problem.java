@@ -91,6 +91,7 @@ record Problem(String type, String title, int status, String detail, Optional<Fa
       case ALREADY_ADDED -> "Already added";
       case STILL_RUNNING -> "Still running";
       case CANT_REREAD -> "Configuration is bad";
+      case CONFLICT -> "Conflict";
     };
   }
 
@@ -108,7 +109,8 @@ record Problem(String type, String title, int status, String detail, Optional<Fa
           SUCCESS,
           ALREADY_ADDED,
           STILL_RUNNING,
-          CANT_REREAD ->
+          CANT_REREAD,
+          CONFLICT ->
           409;
     };
   }

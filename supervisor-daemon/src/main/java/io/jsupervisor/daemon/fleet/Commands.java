@@ -4,6 +4,7 @@ import io.jsupervisor.daemon.core.Goal;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Pid;
 import io.jsupervisor.daemon.core.ProcessEvent;
+import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.ProcessState;
 import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.StateName;
@@ -28,6 +29,7 @@ final class Commands {
   private final Registry registry;
   private final ProcessEngine engine;
   private final Operations operations;
+  private final Rolls rolls;
   private final CoreLoop.Parts parts;
 
   Commands(
@@ -35,11 +37,13 @@ final class Commands {
       Registry registry,
       ProcessEngine engine,
       Operations operations,
+      Rolls rolls,
       CoreLoop.Parts parts) {
     this.clockwork = clockwork;
     this.registry = registry;
     this.engine = engine;
     this.operations = operations;
+    this.rolls = rolls;
     this.parts = parts;
   }
 
@@ -64,12 +68,14 @@ final class Commands {
 
   /** Looks the commands up off the core, then goes on with those that cannot be started. */
   private void checkCommands(List<ManagedProcess> processes, Checked next) {
+    Map<ManagedProcess, ProcessSpec> specs = new LinkedHashMap<>();
+    processes.forEach(process -> specs.put(process, process.spec));
     clockwork.offCore(
         () -> {
           Map<ManagedProcess, Unstartable> bad = new LinkedHashMap<>();
-          for (ManagedProcess process : processes) {
-            parts.launching().check(process.spec).ifPresent(why -> bad.put(process, why));
-          }
+          specs.forEach(
+              (process, spec) ->
+                  parts.launching().check(spec).ifPresent(why -> bad.put(process, why)));
           clockwork.post(() -> next.then(bad));
         });
   }
@@ -94,6 +100,7 @@ final class Commands {
       parts.log().warn("process '" + process.name() + "' already running");
       line.settle(Fault.ABNORMAL_TERMINATION, who + " is STOPPING; start it when it is STOPPED");
     } else {
+      rolls.wished(process, true);
       engine.feed(process, new ProcessEvent.StartRequested());
     }
   }
@@ -119,6 +126,7 @@ final class Commands {
   /** Asks one process to stop, as a line of an operation. */
   void stop(ManagedProcess process, RunningOperation operation) {
     OperationLine line = operation.add(process, Wish.STOP);
+    rolls.wished(process, false);
     engine.feed(process, new ProcessEvent.StopRequested(Goal.DOWN));
     reportWhileWaiting(process, line);
   }
@@ -147,6 +155,7 @@ final class Commands {
               start(process, Optional.ofNullable(unstartable.get(process)), operation);
             } else if (process.shownAs().isUp() || process.shownAs() == StateName.STOPPING) {
               operation.add(process, Wish.RESTART);
+              rolls.wished(process, true);
               engine.feed(process, new ProcessEvent.StopRequested(Goal.UP));
             } else {
               start(process, Optional.empty(), operation);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ final class ConfigCommands {
   private final Registry registry;
   private final ProcessEngine engine;
   private final Operations operations;
+  private final Rolls rolls;
+  private final ScaledSpecs specs;
   private final CoreLoop.Parts parts;
   private final Consumer<Runnable> afterPublish;
 
@@ -42,12 +45,16 @@ final class ConfigCommands {
       Registry registry,
       ProcessEngine engine,
       Operations operations,
+      Rolls rolls,
+      ScaledSpecs specs,
       CoreLoop.Parts parts,
       Consumer<Runnable> afterPublish) {
     this.clockwork = clockwork;
     this.registry = registry;
     this.engine = engine;
     this.operations = operations;
+    this.rolls = rolls;
+    this.specs = specs;
     this.parts = parts;
     this.afterPublish = afterPublish;
   }
@@ -70,7 +77,16 @@ final class ConfigCommands {
     load(
         loaded -> {
           ConfigChanges changes = parts.config().diff(registry.specs(), loaded);
-          afterPublish.accept(() -> answer.complete(changes));
+          changesByProcess(
+              changes,
+              each -> {
+                List<String> scaled =
+                    each.values().stream()
+                        .filter(this::onlyScales)
+                        .map(change -> change.wanted().name())
+                        .toList();
+                afterPublish.accept(() -> answer.complete(changes.withScaled(scaled)));
+              });
         },
         answer::completeExceptionally);
   }
@@ -171,7 +187,10 @@ final class ConfigCommands {
           .socket()
           .ifPresent(socket -> leaving = CompletableFuture.allOf(leaving, socket.leave()));
     }
-    group.processes().forEach(process -> process.removed = true);
+    for (ManagedProcess process : group.processes()) {
+      process.removed = true;
+      engine.noteChanged(process);
+    }
     parts.listener().groupRemoved(group.name());
   }
 
@@ -212,6 +231,7 @@ final class ConfigCommands {
             new ManagedGroup(
                 spec, socket(spec), process -> logs.get(process.namespec()), clockwork.now());
         registry.add(group);
+        group.processes().forEach(engine::noteChanged);
         parts.listener().groupAdded(group.name());
         added.add(group);
       }
@@ -234,27 +254,132 @@ final class ConfigCommands {
     }
   }
 
-  /** Rereads; stops what is gone or changed; removes it; adds what is new or changed. */
-  void update(List<String> only, CompletableFuture<Operation> answer) {
-    RunningOperation operation = operations.create("update");
+  /**
+   * Rereads; stops what is gone or changed; removes it; adds what is new or changed. Where only the
+   * number of processes changed of programs that an upstream names, only the difference comes or
+   * goes.
+   *
+   * @param rolling every group that can be is rolled to its new definition, process by process
+   */
+  void update(List<String> only, boolean rolling, CompletableFuture<Operation> answer) {
     load(
         loaded -> {
           Optional<FaultException> unknown = unknownGroup(only, loaded);
           if (unknown.isPresent()) {
             answer.completeExceptionally(unknown.get());
-            operation.abort();
             return;
           }
           ConfigChanges changes = restrict(parts.config().diff(registry.specs(), loaded), only);
-          stopOld(changes, operation);
-          operation.then(() -> replace(changes, operation));
-          operation.begin();
-          answer.complete(operation.view());
+          changesByProcess(
+              changes,
+              each -> {
+                if (!rolling) {
+                  each.values().removeIf(change -> !onlyScales(change));
+                }
+                if (each.isEmpty() && !rolling) {
+                  RunningOperation operation = operations.create("update");
+                  plainUpdate(changes, operation);
+                  answer.complete(operation.view());
+                } else {
+                  roll(changes, each, rolling, answer);
+                }
+              });
         },
-        refused -> {
-          answer.completeExceptionally(refused);
-          clockwork.post(operation::abort);
+        answer::completeExceptionally);
+  }
+
+  private void plainUpdate(ConfigChanges changes, RunningOperation operation) {
+    stopOld(changes, operation);
+    operation.then(() -> replace(changes, operation));
+    operation.begin();
+  }
+
+  /** What changed groups come to where they can be changed process by process. */
+  private void changesByProcess(ConfigChanges changes, Consumer<Map<String, GroupChange>> next) {
+    Map<String, GroupSpec> loaded = new LinkedHashMap<>();
+    lastRead.groups().forEach(group -> loaded.put(group.name(), group));
+    loaded.keySet().retainAll(changes.changed());
+    loaded.keySet().removeIf(name -> registry.group(name).isEmpty());
+    Set<ScaledSpecs.Key> questions = new LinkedHashSet<>();
+    loaded.forEach(
+        (name, group) -> questions.addAll(GroupChange.questions(definitions(name), group)));
+    specs.read(
+        questions,
+        read -> {
+          Map<String, GroupChange> each = new LinkedHashMap<>();
+          loaded.forEach(
+              (name, group) ->
+                  registry
+                      .group(name)
+                      .flatMap(
+                          active ->
+                              GroupChange.between(active.spec(), definitions(name), group, read))
+                      .ifPresent(change -> each.put(name, change)));
+          next.accept(each);
         });
+  }
+
+  private List<Definition> definitions(String group) {
+    return registry.group(group).stream()
+        .flatMap(g -> g.processes().stream())
+        .map(ManagedProcess::definition)
+        .toList();
+  }
+
+  private boolean onlyScales(GroupChange change) {
+    Set<String> programs = new LinkedHashSet<>();
+    lastRead.upstreams().forEach(upstream -> programs.addAll(upstream.programs()));
+    return change.onlyScales(programs);
+  }
+
+  private void roll(
+      ConfigChanges changes,
+      Map<String, GroupChange> each,
+      boolean rolling,
+      CompletableFuture<Operation> answer) {
+    ConfigChanges others = changes.without(each.keySet());
+    List<RollStep> steps = each.values().stream().flatMap(c -> c.steps().stream()).toList();
+    Roll.Order order =
+        new Roll.Order(
+            rolling ? "rolling-update" : "update",
+            RollPlan.byProgram(steps),
+            each.values().stream().map(GroupChange::wanted).toList(),
+            each.values().stream().flatMap(c -> c.adopted().stream()).toList(),
+            rolling,
+            success(changes));
+    try {
+      rolls.checkFree(order.programs());
+    } catch (FaultException busy) {
+      answer.completeExceptionally(busy);
+      return;
+    }
+    rolls.withSurge(
+        order.plans(),
+        plans ->
+            rolls.start(
+                order.withPlans(plans),
+                others.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(first -> plainUpdate(others, first)),
+                answer),
+        answer::completeExceptionally,
+        false);
+  }
+
+  private static String success(ConfigChanges changes) {
+    List<String> parts = new ArrayList<>();
+    tell(parts, "added", changes.added());
+    tell(parts, "changed", changes.changed());
+    tell(parts, "removed", changes.removed());
+    return parts.isEmpty()
+        ? "nothing changed: what runs is what the configuration says"
+        : String.join("; ", parts);
+  }
+
+  private static void tell(List<String> parts, String verb, List<String> groups) {
+    if (!groups.isEmpty()) {
+      parts.add(verb + " " + String.join(", ", groups));
+    }
   }
 
   private Optional<FaultException> unknownGroup(List<String> only, List<GroupSpec> loaded) {
@@ -270,10 +395,7 @@ final class ConfigCommands {
       return all;
     }
     Set<String> wanted = new LinkedHashSet<>(only);
-    return new ConfigChanges(
-        all.added().stream().filter(wanted::contains).toList(),
-        all.changed().stream().filter(wanted::contains).toList(),
-        all.removed().stream().filter(wanted::contains).toList());
+    return all.where(wanted::contains);
   }
 
   private static List<String> gone(ConfigChanges changes) {
@@ -291,6 +413,7 @@ final class ConfigCommands {
                 for (ManagedProcess process : group.byPriority()) {
                   if (!process.shownAs().isDown()) {
                     operation.add(process, Wish.STOP);
+                    rolls.wished(process, false);
                     engine.feed(process, new ProcessEvent.StopRequested(Goal.DOWN));
                   }
                 }

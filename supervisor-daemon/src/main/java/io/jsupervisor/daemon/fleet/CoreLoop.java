@@ -72,6 +72,8 @@ public final class CoreLoop implements FleetControl {
   private final ProcessEngine engine;
   private final Commands commands;
   private final ConfigCommands configCommands;
+  private final Rolls rolls;
+  private final Scaling scaling;
   private final OrderedStop stop;
   private final Operations operations;
   private final ListenerFeed feed;
@@ -84,6 +86,11 @@ public final class CoreLoop implements FleetControl {
   private volatile boolean ended;
 
   public CoreLoop(Parts given) {
+    this(given, Rotation.NONE);
+  }
+
+  /** For tests of what waits for a rotation. */
+  CoreLoop(Parts given, Rotation rotation) {
     this.started = given.clock().wall();
     Clockwork clockwork = new LoopClockwork();
     this.feed =
@@ -101,11 +108,26 @@ public final class CoreLoop implements FleetControl {
             parts.log(),
             () -> state == SupervisorState.RUNNING);
     this.operations = new Operations(clockwork, afterPublish::add);
-    this.commands = new Commands(clockwork, registry, engine, operations, parts);
+    ScaledSpecs specs = new ScaledSpecs(clockwork, parts.config());
+    this.rolls = new Rolls(rollContext(clockwork, rotation), operations, specs);
+    this.scaling = new Scaling(registry, rolls, specs);
+    this.commands = new Commands(clockwork, registry, engine, operations, rolls, parts);
     this.configCommands =
-        new ConfigCommands(clockwork, registry, engine, operations, parts, afterPublish::add);
+        new ConfigCommands(
+            clockwork, registry, engine, operations, rolls, specs, parts, afterPublish::add);
     this.stop = new OrderedStop(clockwork, registry, engine, parts.log());
     publish();
+  }
+
+  private RollContext rollContext(Clockwork clockwork, Rotation rotation) {
+    return new RollContext(
+        clockwork,
+        registry,
+        engine,
+        rotation,
+        Optional.empty(), // what reload_method asks for is put here
+        parts.listener(),
+        parts.log());
   }
 
   /** The groups to begin with; autostart begins with the first turn. Before {@link #run}. */
@@ -235,6 +257,7 @@ public final class CoreLoop implements FleetControl {
     stateChanged = true;
     parts.listener().supervisorChanged(wanted);
     if (first) {
+      rolls.daemonStops();
       stop.begin();
     }
   }
@@ -353,16 +376,15 @@ public final class CoreLoop implements FleetControl {
             case Command.SendSignal(Target target, Signal signal) ->
                 commands.signal(target, signal, answer);
             case Command.ClearLogs(Target target) -> commands.clearLogs(target, answer);
-            case Command.Update(List<String> groups) -> configCommands.update(groups, answer);
-            case Command.RollingRestart ignored -> throw notYet();
-            case Command.RollingUpdate ignored -> throw notYet();
-            case Command.Scale ignored -> throw notYet();
+            case Command.Update(List<String> groups) ->
+                configCommands.update(groups, false, answer);
+            case Command.RollingRestart(Target target) -> rolls.restart(target, answer);
+            case Command.RollingUpdate(List<String> groups) ->
+                configCommands.update(groups, true, answer);
+            case Command.Scale(String program, int numprocs) ->
+                scaling.scale(program, numprocs, answer);
           }
         });
-  }
-
-  private static FaultException notYet() {
-    return new FaultException(Fault.FAILED, "not there yet");
   }
 
   @Override

@@ -13,6 +13,16 @@ interface Rotation {
   /** It may get requests again as soon as it is ready. */
   void putBack(ManagedProcess process);
 
+  /**
+   * The same, and runs {@code in} on the core, once, in any case: when the proxies have been told
+   * of it, or at once where there is nobody to tell. A roll does not touch the next instance
+   * before.
+   */
+  default void putBack(ManagedProcess process, Runnable in) {
+    putBack(process);
+    in.run();
+  }
+
   /** No upstream is configured. */
   Rotation NONE =
       new Rotation() {
