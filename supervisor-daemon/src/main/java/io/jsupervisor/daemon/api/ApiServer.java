@@ -31,6 +31,7 @@ public final class ApiServer {
     routes.addAll(pages.routes());
     routes.addAll(new InfoRoutes(context, usage).routes());
     routes.addAll(new ProcessRoutes(context, usage).routes());
+    routes.addAll(new ProgramRoutes(context).routes());
     routes.addAll(new LogRoutes(context, streams).routes());
     routes.addAll(new ConfigRoutes(context).routes());
     routes.addAll(new EventRoutes(context, streams).routes());

@@ -142,6 +142,9 @@ final class EventRoutes {
       case FleetEvent.StateChange ignored -> "state";
       case FleetEvent.SupervisorChange ignored -> "supervisor";
       case FleetEvent.GroupChange ignored -> "group";
+      case FleetEvent.ProcessChange ignored -> "process";
+      case FleetEvent.RollProgress ignored -> "operation";
+      case FleetEvent.RollEnd ignored -> "operation";
       case FleetEvent.ConfigRead ignored -> "config";
     };
   }
@@ -166,6 +169,22 @@ final class EventRoutes {
       case FleetEvent.GroupChange change -> {
         json.put("group", change.group());
         json.put("change", change.change().word());
+      }
+      case FleetEvent.ProcessChange change -> {
+        json.put("namespec", change.namespec().qualified());
+        json.put("change", change.change().word());
+      }
+      case FleetEvent.RollProgress progress -> {
+        json.put("id", progress.id());
+        json.put("kind", progress.kind());
+        json.put("namespec", progress.namespec().qualified());
+        json.put("phase", progress.phase());
+      }
+      case FleetEvent.RollEnd end -> {
+        json.put("id", end.id());
+        json.put("kind", end.kind());
+        json.put("outcome", end.outcome());
+        json.put("reason", end.reason());
       }
       case FleetEvent.ConfigRead read -> {
         json.put("added", read.added());

@@ -43,7 +43,7 @@ final class ProcessRoutes {
         Route.get(PROCESS, this::one),
         Route.post(PROCESS + "/start", command(Command.Start::new)),
         Route.post(PROCESS + "/stop", command(Command.Stop::new)),
-        Route.post(PROCESS + "/restart", command(Command.Restart::new)),
+        Route.post(PROCESS + "/restart", this::restart),
         Route.post(PROCESS + "/clear-logs", command(Command.ClearLogs::new)),
         Route.post(PROCESS + "/signal", this::signal),
         Route.post(PROCESS + "/stdin", this::stdin),
@@ -111,11 +111,19 @@ final class ProcessRoutes {
   }
 
   private Handler command(Function<Target, Command> command) {
-    return request -> {
-      Target target = Target.parse(request.pathParam("namespec"));
-      Operation operation = Requests.await(fleet.submit(command.apply(target)));
-      answer(request, fleet, operation, Map.of());
-    };
+    return request -> run(request, command);
+  }
+
+  private void run(Context request, Function<Target, Command> command)
+      throws InterruptedException {
+    Target target = Target.parse(request.pathParam("namespec"));
+    Operation operation = Requests.await(fleet.submit(command.apply(target)));
+    answer(request, fleet, operation, Map.of());
+  }
+
+  private void restart(Context request) throws InterruptedException {
+    boolean rolling = Requests.flag(request, "rolling");
+    run(request, rolling ? Command.RollingRestart::new : Command.Restart::new);
   }
 
   /**
@@ -130,6 +138,7 @@ final class ProcessRoutes {
         Requests.flag(request, "wait") ? settled(request, operation) : Optional.empty();
     if (results.isPresent()) {
       Map<String, Object> body = OperationJson.results(results.get());
+      operation.progress().verdict().ifPresent(v -> body.putAll(OperationJson.verdict(v)));
       body.putAll(more);
       Requests.json(request, 200, body);
     } else {
