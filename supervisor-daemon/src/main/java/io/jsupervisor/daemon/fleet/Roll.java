@@ -247,6 +247,9 @@ final class Roll implements Operations.Running {
   }
 
   private String soFar() {
+    if (goingBack.isPresent()) {
+      return "";
+    }
     long done = items.values().stream().filter(i -> i.phase() == RollItem.Phase.DONE).count();
     return "; " + done + " of " + items.size() + " done, the others are as they were";
   }

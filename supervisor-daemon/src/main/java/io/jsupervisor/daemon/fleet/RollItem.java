@@ -220,7 +220,7 @@ final class RollItem {
     if (process.removed) {
       supersede(who().display() + " was removed meanwhile");
     } else if (process.wishes != wishes) {
-      supersede("somebody asked for something else of " + who().display() + ", which counts");
+      supersede("a user asked for something else of " + who().display() + ", and that counts");
     }
     return ended;
   }
@@ -292,7 +292,7 @@ final class RollItem {
       case RUNNING -> lookWhileRunning();
       case BACKOFF, FATAL -> fail(who().display() + " did not start: " + process.whyDown());
       case EXITED -> exited();
-      case STOPPING, STOPPED -> supersede("somebody stopped " + who().display());
+      case STOPPING, STOPPED -> supersede("a user stopped " + who().display());
       case UNKNOWN -> fail(who().display() + " is in an unknown process state");
     }
   }
