@@ -47,6 +47,7 @@ final class ProcessRoutes {
         Route.post(PROCESS + "/clear-logs", command(Command.ClearLogs::new)),
         Route.post(PROCESS + "/signal", this::signal),
         Route.post(PROCESS + "/stdin", this::stdin),
+        Route.get("/api/v1/operations", this::operations),
         Route.get("/api/v1/operations/{id}", this::operation),
         Route.delete("/api/v1/operations/{id}", this::abort));
   }
@@ -196,6 +197,18 @@ final class ProcessRoutes {
     String id = request.pathParam("id");
     Operation operation = fleet.operation(id).orElseThrow(() -> noOperation(id).refusal());
     Requests.json(request, 200, OperationJson.operation(operation, fleet.snapshot()));
+  }
+
+  private void operations(Context request) {
+    FleetSnapshot snapshot = fleet.snapshot();
+    Requests.json(
+        request,
+        200,
+        Map.of(
+            "operations",
+            fleet.operations().stream()
+                .map(operation -> OperationJson.operation(operation, snapshot))
+                .toList()));
   }
 
   private void abort(Context request) throws InterruptedException {

@@ -393,6 +393,11 @@ public final class CoreLoop implements FleetControl {
   }
 
   @Override
+  public List<Operation> operations() {
+    return operations.running();
+  }
+
+  @Override
   public CompletableFuture<Operation> abort(String id) {
     CompletableFuture<Operation> answer = new CompletableFuture<>();
     post(() -> operations.abort(id, answer));

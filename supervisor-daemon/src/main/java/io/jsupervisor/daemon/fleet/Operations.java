@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.fleet;
 
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,15 @@ final class Operations {
   /** Any thread. */
   Optional<Operation> find(String id) {
     return Optional.ofNullable(byId.get(id)).map(Running::view);
+  }
+
+  /** Any thread. */
+  List<Operation> running() {
+    return byId.values().stream()
+        .map(Running::view)
+        .filter(operation -> !operation.done().isDone())
+        .sorted(Comparator.comparingLong(operation -> Long.parseLong(operation.id())))
+        .toList();
   }
 
   /** The daemon ends: whatever is still open is given up, so that nobody waits for ever. */

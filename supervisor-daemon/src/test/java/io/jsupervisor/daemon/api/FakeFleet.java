@@ -183,6 +183,11 @@ final class FakeFleet implements FleetControl {
   }
 
   @Override
+  public synchronized List<Operation> operations() {
+    return operations.values().stream().filter(o -> !o.done().isDone()).toList();
+  }
+
+  @Override
   public synchronized CompletableFuture<Operation> abort(String id) {
     Operation operation = operations.get(id);
     operation.done().complete(List.of());
