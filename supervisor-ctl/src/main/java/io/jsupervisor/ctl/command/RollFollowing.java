@@ -17,15 +17,17 @@ final class RollFollowing {
 
   private final Session session;
   private final Rolls rolls;
+  private final boolean quiet;
 
   /** Begins an operation. */
   interface Beginning {
     RollState begin(Rolls rolls) throws IOException;
   }
 
-  private RollFollowing(Session session, Rolls rolls) {
+  private RollFollowing(Session session, Rolls rolls, boolean quiet) {
     this.session = session;
     this.rolls = rolls;
+    this.quiet = quiet;
   }
 
   /**
@@ -34,10 +36,20 @@ final class RollFollowing {
    * @return whether all was done
    */
   static boolean run(Session session, Beginning beginning) throws IOException {
+    return run(session, false, beginning);
+  }
+
+  /** The same, and says nothing where all is done. */
+  static boolean runQuietly(Session session, Beginning beginning) throws IOException {
+    return run(session, true, beginning);
+  }
+
+  private static boolean run(Session session, boolean quiet, Beginning beginning)
+      throws IOException {
     Rolls rolls = session.daemon().rolls();
     session.terminal().keyboard().catchInterrupts();
     try {
-      return new RollFollowing(session, rolls).follow(beginning.begin(rolls));
+      return new RollFollowing(session, rolls, quiet).follow(beginning.begin(rolls));
     } catch (FaultException refused) {
       String name = refused.fault().name();
       String text = refused.text();
@@ -50,11 +62,13 @@ final class RollFollowing {
   }
 
   private boolean follow(RollState begun) throws IOException {
-    session.answer().field("id", begun.id());
-    session.answer().field("kind", begun.kind());
-    session.answer().list("results");
+    if (!quiet) {
+      session.answer().field("id", begun.id());
+      session.answer().field("kind", begun.kind());
+      session.answer().list("results");
+    }
     RollState last = begun;
-    try (RollProgress progress = RollProgress.of(session)) {
+    try (RollProgress progress = RollProgress.of(session, quiet)) {
       progress.show(last);
       while (!last.done()) {
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
@@ -73,6 +87,12 @@ final class RollFollowing {
   }
 
   private boolean tell(RollState end) throws IOException {
+    if (end.outcome().isEmpty()) {
+      return tellPlain(end);
+    }
+    if (quiet && end.outcome().equals("done")) {
+      return true;
+    }
     if (!session.answer().endless()) {
       for (RollState.Line line : end.lines()) {
         session.answer().row("results", new RollRow(line));
@@ -88,9 +108,6 @@ final class RollFollowing {
           case "stopped", "aborted" -> ExitCode.STOPPED_HALFWAY;
           default -> ExitCode.GENERIC;
         };
-    if (end.outcome().isEmpty()) {
-      return tellPlain(end);
-    }
     session.answer().line(sentence);
     session.exitCode(code);
     return code == ExitCode.SUCCESS;

@@ -17,8 +17,8 @@ abstract class RollProgress implements AutoCloseable {
   /** More lines than this are summed up, so that they can be drawn in place. */
   private static final int MOST_LINES = 20;
 
-  static RollProgress of(Session session) {
-    if (!session.answer().endless()) {
+  static RollProgress of(Session session, boolean quiet) {
+    if (quiet || !session.answer().endless()) {
       return new Silent();
     }
     OutputStream out = session.terminal().out();

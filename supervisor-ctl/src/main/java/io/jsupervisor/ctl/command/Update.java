@@ -68,7 +68,7 @@ final class Update implements Command {
 
   /** Only how many processes it has has changed: the daemon adds or removes the difference. */
   private static void scale(Session session, String group) throws IOException {
-    if (RollFollowing.run(session, rolls -> rolls.plainUpdate(group))) {
+    if (RollFollowing.runQuietly(session, rolls -> rolls.plainUpdate(group))) {
       session.answer().row("groups", GroupRow.updated(group));
     }
   }
