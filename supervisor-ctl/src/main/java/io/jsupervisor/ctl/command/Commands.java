@@ -36,7 +36,7 @@ public final class Commands {
           "version");
 
   /** Ours; `help` lists the classic ones alone, as scripts that read it expect. */
-  public static final List<String> MORE = List.of("scale");
+  public static final List<String> MORE = List.of("scale", "upstream");
 
   private static final int UNAUTHORIZED = 401;
 
@@ -66,6 +66,7 @@ public final class Commands {
       case "stop" -> new Stop();
       case "tail" -> new Tail();
       case "update" -> new Update();
+      case "upstream" -> new Upstream();
       case "version" -> new VersionCommand();
       default -> null;
     };

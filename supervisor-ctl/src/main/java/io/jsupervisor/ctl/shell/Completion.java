@@ -27,7 +27,9 @@ final class Completion {
   static List<String> candidates(
       List<String> before, String word, Supplier<List<ProcessInfo>> processes) {
     List<String> all = List.of();
-    if (word.startsWith("--") && !before.isEmpty()) {
+    if (before.size() > 1 && before.getLast().equals("--proxy")) {
+      all = List.of("apache", "haproxy", "nginx");
+    } else if (word.startsWith("--") && !before.isEmpty()) {
       all = options(before);
     } else if (before.isEmpty() || before.getFirst().equals("help")) {
       all = commands();
@@ -35,6 +37,8 @@ final class Completion {
       all = groups(processes.get());
     } else if (before.getFirst().equals("scale")) {
       all = before.size() == 1 ? programs(processes.get()) : List.of();
+    } else if (before.getFirst().equals("upstream")) {
+      all = List.of("--proxy");
     } else if (TAKE_PROCESSES.contains(before.getFirst())) {
       all = names(processes.get(), word);
     }

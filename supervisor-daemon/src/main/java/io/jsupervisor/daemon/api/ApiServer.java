@@ -33,7 +33,9 @@ public final class ApiServer {
     routes.addAll(new ProcessRoutes(context, usage).routes());
     routes.addAll(new ProgramRoutes(context).routes());
     routes.addAll(new LogRoutes(context, streams).routes());
+    routes.addAll(new SocketRoutes(context).routes());
     routes.addAll(new ConfigRoutes(context).routes());
+    routes.addAll(new UpstreamRoutes(context).routes());
     routes.addAll(new EventRoutes(context, streams).routes());
     routes.addAll(new SessionRoutes(gate).routes());
     routes.addAll(rpc.routes());
@@ -77,6 +79,7 @@ public final class ApiServer {
   }
 
   private void before(Context request) {
+    Connections.headArrived(request);
     request
         .header("X-Content-Type-Options", "nosniff")
         .header("X-Frame-Options", "DENY")
@@ -91,7 +94,8 @@ public final class ApiServer {
 
   private void unknown(Context request) {
     String type = request.res().getContentType();
-    if (type != null && type.startsWith(Problem.CONTENT_TYPE)) {
+    if (type != null
+        && (type.startsWith(Problem.CONTENT_TYPE) || type.startsWith(ClassicErrors.CONTENT_TYPE))) {
       return;
     }
     TreeSet<String> allowed = new TreeSet<>();
@@ -148,6 +152,10 @@ public final class ApiServer {
     }
     if (problem.status() == 429 || problem.status() == 503) {
       request.header("Retry-After", "1");
+    }
+    if (ClassicErrors.answers(request.path())) {
+      ClassicErrors.write(request, problem);
+      return;
     }
     byte[] body = Json.bytes(problem.json());
     Requests.json(request, problem.status(), Problem.CONTENT_TYPE, body);

@@ -5,6 +5,7 @@ import io.jsupervisor.daemon.core.Goal;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.ProcessEvent;
 import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.fleet.Launching.Holding;
 import io.jsupervisor.daemon.fleet.ManagedProcess.LogFiles;
 import io.jsupervisor.daemon.fleet.OperationLine.Wish;
 import java.io.IOException;
@@ -30,9 +31,11 @@ final class ConfigCommands {
   private final ProcessEngine engine;
   private final Operations operations;
   private final Rolls rolls;
-  private final ScaledSpecs specs;
+  private final RollingUpdates updates;
+  private final Upstreams upstreams;
   private final CoreLoop.Parts parts;
   private final Consumer<Runnable> afterPublish;
+  private final SocketChanges sockets;
 
   /** What was read last; {@code add} takes groups from here. */
   private FleetDefinition lastRead = FleetDefinition.of(List.of());
@@ -46,7 +49,8 @@ final class ConfigCommands {
       ProcessEngine engine,
       Operations operations,
       Rolls rolls,
-      ScaledSpecs specs,
+      RollingUpdates updates,
+      Upstreams upstreams,
       CoreLoop.Parts parts,
       Consumer<Runnable> afterPublish) {
     this.clockwork = clockwork;
@@ -54,14 +58,17 @@ final class ConfigCommands {
     this.engine = engine;
     this.operations = operations;
     this.rolls = rolls;
-    this.specs = specs;
+    this.updates = updates;
+    this.upstreams = upstreams;
     this.parts = parts;
     this.afterPublish = afterPublish;
+    this.sockets = new SocketChanges(clockwork, parts.launching(), parts.log());
   }
 
   /** The groups to begin with. */
   void begin(FleetDefinition definition) {
     lastRead = definition;
+    sockets.begin(definition);
     addAll(
         definition.groups(),
         added -> {
@@ -69,6 +76,7 @@ final class ConfigCommands {
           for (ManagedGroup group : registry.byPriority()) {
             autostart(group, p -> {});
           }
+          upstreams.begin(definition.upstreams());
         },
         failure -> parts.log().critical("cannot create the logs: " + failure.getMessage()));
   }
@@ -76,19 +84,27 @@ final class ConfigCommands {
   void reread(CompletableFuture<ConfigChanges> answer) {
     load(
         loaded -> {
-          ConfigChanges changes = parts.config().diff(registry.specs(), loaded);
-          changesByProcess(
+          Set<String> moving = sockets.moving(lastRead);
+          ConfigChanges changes = changes(loaded, moving);
+          updates.byProcess(
               changes,
+              lastRead,
+              moving,
               each -> {
                 List<String> scaled =
                     each.values().stream()
-                        .filter(this::onlyScales)
+                        .filter(change -> updates.onlyScales(change, lastRead))
                         .map(change -> change.wanted().name())
                         .toList();
                 afterPublish.accept(() -> answer.complete(changes.withScaled(scaled)));
               });
         },
         answer::completeExceptionally);
+  }
+
+  private ConfigChanges changes(List<GroupSpec> loaded, Set<String> movedSockets) {
+    ConfigChanges changes = parts.config().diff(registry.specs(), loaded);
+    return movedSockets.isEmpty() ? changes : SocketChanges.with(changes, loaded, movedSockets);
   }
 
   private void load(Consumer<List<GroupSpec>> next, Consumer<FaultException> refused) {
@@ -102,7 +118,7 @@ final class ConfigCommands {
                   next.accept(loaded.groups());
                 });
           } catch (ConfigSource.Rejected bad) {
-            refused.accept(new FaultException(Fault.CANT_REREAD, bad.getMessage()));
+            refused.accept(bad.refusal());
           } catch (RuntimeException defect) {
             parts.log().critical("defect while reading the configuration: " + defect);
             refused.accept(new FaultException(Fault.CANT_REREAD, defect.toString()));
@@ -115,8 +131,14 @@ final class ConfigCommands {
       throw new FaultException(Fault.ALREADY_ADDED, "group \"" + name + "\" is active already");
     }
     GroupSpec spec = lastRead(name);
+    sockets.hold(lastRead, List.of(name), holding -> add(spec, holding, answer));
+  }
+
+  private void add(GroupSpec spec, Holding holding, CompletableFuture<Void> answer) {
+    String name = spec.name();
     checkSockets(
         List.of(spec),
+        holding,
         refused -> {
           if (refused.containsKey(name)) {
             answer.completeExceptionally(new FaultException(Fault.FAILED, refused.get(name)));
@@ -134,14 +156,20 @@ final class ConfigCommands {
 
   /**
    * Tries, off the core, whether the sockets of fcgi-programs can be made (at the daemon's start
-   * that is done before anything else); then goes on with the groups whose cannot, and why.
+   * that is done before anything else); then goes on with the groups whose cannot, and why; those
+   * that lack a held listener among them.
    */
-  private void checkSockets(List<GroupSpec> specs, Consumer<Map<String, String>> next) {
-    var ignored = leaving.thenRunAsync(() -> check(specs, next), clockwork::offCore);
+  private void checkSockets(
+      List<GroupSpec> specs, Holding holding, Consumer<Map<String, String>> next) {
+    Map<String, String> refused = new HashMap<>();
+    for (GroupSpec spec : specs) {
+      sockets.missing(spec, holding).ifPresent(why -> refused.put(spec.name(), why));
+    }
+    var ignored = leaving.thenRunAsync(() -> check(specs, refused, next), clockwork::offCore);
   }
 
-  private void check(List<GroupSpec> specs, Consumer<Map<String, String>> next) {
-    Map<String, String> refused = new HashMap<>();
+  private void check(
+      List<GroupSpec> specs, Map<String, String> refused, Consumer<Map<String, String>> next) {
     for (GroupSpec spec : specs) {
       if (spec.kind() instanceof GroupSpec.Kind.Fastcgi(GroupSpec.FcgiSocket address)) {
         try {
@@ -269,117 +297,57 @@ final class ConfigCommands {
             answer.completeExceptionally(unknown.get());
             return;
           }
-          ConfigChanges changes = restrict(parts.config().diff(registry.specs(), loaded), only);
-          changesByProcess(
-              changes,
-              each -> {
-                if (!rolling) {
-                  each.values().removeIf(change -> !onlyScales(change));
-                }
-                if (each.isEmpty() && !rolling) {
-                  RunningOperation operation = operations.create("update");
-                  plainUpdate(changes, operation);
-                  answer.complete(operation.view());
-                } else {
-                  roll(changes, each, rolling, answer);
-                }
+          sockets.hold(
+              lastRead,
+              only,
+              holding -> {
+                ConfigChanges changes = restrict(changes(loaded, holding.moved()), only);
+                updates.byProcess(
+                    changes,
+                    lastRead,
+                    holding.moved(),
+                    each -> update(new Reading(changes, holding, only), each, rolling, answer));
               });
         },
         answer::completeExceptionally);
   }
 
-  private void plainUpdate(ConfigChanges changes, RunningOperation operation) {
-    stopOld(changes, operation);
-    operation.then(() -> replace(changes, operation));
-    operation.begin();
+  /** What an update found: what differs, of which groups, and what became of the listeners. */
+  private record Reading(ConfigChanges changes, Holding holding, List<String> only) {
+    Reading without(Set<String> groups) {
+      return new Reading(changes.without(groups), holding, only);
+    }
   }
 
-  /** What changed groups come to where they can be changed process by process. */
-  private void changesByProcess(ConfigChanges changes, Consumer<Map<String, GroupChange>> next) {
-    Map<String, GroupSpec> loaded = new LinkedHashMap<>();
-    lastRead.groups().forEach(group -> loaded.put(group.name(), group));
-    loaded.keySet().retainAll(changes.changed());
-    loaded.keySet().removeIf(name -> registry.group(name).isEmpty());
-    Set<ScaledSpecs.Key> questions = new LinkedHashSet<>();
-    loaded.forEach(
-        (name, group) -> questions.addAll(GroupChange.questions(definitions(name), group)));
-    specs.read(
-        questions,
-        read -> {
-          Map<String, GroupChange> each = new LinkedHashMap<>();
-          loaded.forEach(
-              (name, group) ->
-                  registry
-                      .group(name)
-                      .flatMap(
-                          active ->
-                              GroupChange.between(active.spec(), definitions(name), group, read))
-                      .ifPresent(change -> each.put(name, change)));
-          next.accept(each);
-        });
-  }
-
-  private List<Definition> definitions(String group) {
-    return registry.group(group).stream()
-        .flatMap(g -> g.processes().stream())
-        .map(ManagedProcess::definition)
-        .toList();
-  }
-
-  private boolean onlyScales(GroupChange change) {
-    Set<String> programs = new LinkedHashSet<>();
-    lastRead.upstreams().forEach(upstream -> programs.addAll(upstream.programs()));
-    return change.onlyScales(programs);
-  }
-
-  private void roll(
-      ConfigChanges changes,
+  private void update(
+      Reading reading,
       Map<String, GroupChange> each,
       boolean rolling,
       CompletableFuture<Operation> answer) {
-    ConfigChanges others = changes.without(each.keySet());
-    List<RollStep> steps = each.values().stream().flatMap(c -> c.steps().stream()).toList();
-    Roll.Order order =
-        new Roll.Order(
-            rolling ? "rolling-update" : "update",
-            RollPlan.byProgram(steps),
-            each.values().stream().map(GroupChange::wanted).toList(),
-            each.values().stream().flatMap(c -> c.adopted().stream()).toList(),
-            rolling,
-            success(changes));
-    try {
-      rolls.checkFree(order.programs());
-    } catch (FaultException busy) {
-      answer.completeExceptionally(busy);
-      return;
+    if (!rolling) {
+      each.values().removeIf(change -> !updates.onlyScales(change, lastRead));
+      if (each.isEmpty()) {
+        RunningOperation operation = operations.create("update");
+        plainUpdate(reading, operation);
+        answer.complete(operation.view());
+        return;
+      }
     }
-    rolls.withSurge(
-        order.plans(),
-        plans ->
-            rolls.start(
-                order.withPlans(plans),
-                others.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(first -> plainUpdate(others, first)),
-                answer),
-        answer::completeExceptionally,
-        false);
+    Reading others = reading.without(each.keySet());
+    updates.roll(
+        reading.changes(), each.values(), rolling, first -> plainUpdate(others, first), answer);
   }
 
-  private static String success(ConfigChanges changes) {
-    List<String> parts = new ArrayList<>();
-    tell(parts, "added", changes.added());
-    tell(parts, "changed", changes.changed());
-    tell(parts, "removed", changes.removed());
-    return parts.isEmpty()
-        ? "nothing changed: what runs is what the configuration says"
-        : String.join("; ", parts);
-  }
-
-  private static void tell(List<String> parts, String verb, List<String> groups) {
-    if (!groups.isEmpty()) {
-      parts.add(verb + " " + String.join(", ", groups));
-    }
+  private void plainUpdate(Reading reading, RunningOperation operation) {
+    stopOld(reading.changes(), operation);
+    operation.then(
+        () -> {
+          replace(reading.changes(), reading.holding(), operation);
+          if (reading.only().isEmpty()) {
+            sockets.release(lastRead);
+          }
+        });
+    operation.begin();
   }
 
   private Optional<FaultException> unknownGroup(List<String> only, List<GroupSpec> loaded) {
@@ -421,7 +389,7 @@ final class ConfigCommands {
     }
   }
 
-  private void replace(ConfigChanges changes, RunningOperation operation) {
+  private void replace(ConfigChanges changes, Holding holding, RunningOperation operation) {
     for (String name : gone(changes)) {
       registry.group(name).filter(g -> g.unstopped().isEmpty()).ifPresent(this::remove);
     }
@@ -433,17 +401,23 @@ final class ConfigCommands {
     }
     checkSockets(
         fresh,
+        holding,
         refused -> {
           refused.forEach(
               (name, why) ->
                   parts
                       .log()
                       .error("group " + name + " is not added: " + why + "; try `add` later"));
+          fresh.stream()
+              .filter(spec -> refused.containsKey(spec.name()))
+              .flatMap(spec -> spec.processes().stream())
+              .forEach(p -> operation.refuse(p.namespec(), refused.get(p.namespec().group())));
           fresh.removeIf(spec -> refused.containsKey(spec.name()));
           addAll(
               fresh,
               added -> {
                 added.forEach(group -> autostart(group, p -> operation.add(p, Wish.START)));
+                upstreams.define(lastRead.upstreams());
                 operation.begin();
               },
               failure -> {

@@ -21,6 +21,14 @@ public interface FleetListener {
   /** A roll or scale has ended. */
   default void rollEnded(Operation roll, Operation.Verdict verdict) {}
 
+  /**
+   * A proxy was told, or could not be.
+   *
+   * @param in how many of its {@code instances} get requests
+   * @param problem why the proxy may not know; empty when it does
+   */
+  default void upstreamChanged(String upstream, int in, int instances, String problem) {}
+
   void supervisorChanged(FleetSnapshot.SupervisorState state);
 
   /** A process came to a group that exists. */

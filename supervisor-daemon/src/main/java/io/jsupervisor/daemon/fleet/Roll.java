@@ -30,6 +30,7 @@ final class Roll implements Operations.Running {
    * @param wanted the groups as they are to be, for their order and priority
    * @param adopted definitions that processes take on at their next start, when all is done
    * @param goesBack where a new process does not become ready, what was changed goes back
+   * @param idle there is nothing to do
    * @param success the sentence when all is done
    */
   record Order(
@@ -38,11 +39,8 @@ final class Roll implements Operations.Running {
       List<GroupSpec> wanted,
       List<Definition> adopted,
       boolean goesBack,
+      boolean idle,
       String success) {
-    Order withPlans(List<RollPlan> complete) {
-      return new Order(kind, complete, wanted, adopted, goesBack, success);
-    }
-
     Set<String> programs() {
       Set<String> names = new LinkedHashSet<>();
       plans.forEach(plan -> names.add(plan.program()));
@@ -211,7 +209,7 @@ final class Roll implements Operations.Running {
     } else {
       close(
           Outcome.STOPPED,
-          failed.message() + (failed.isSuperseded() ? "" : ", and stays out of rotation"));
+          failed.message() + (failed.isHeldOut() ? ", and stays out of rotation" : ""));
     }
   }
 
@@ -320,8 +318,7 @@ final class Roll implements Operations.Running {
   }
 
   private Verdict success() {
-    boolean nothing = items.isEmpty() && plain.isEmpty();
-    return new Verdict(nothing ? Outcome.REFUSED : Outcome.DONE, order.success());
+    return new Verdict(order.idle() ? Outcome.REFUSED : Outcome.DONE, order.success());
   }
 
   private void arrange(List<GroupSpec> like) {

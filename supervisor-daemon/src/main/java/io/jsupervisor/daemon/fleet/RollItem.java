@@ -5,6 +5,7 @@ import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.ProcessEvent;
 import io.jsupervisor.daemon.core.StateName;
 import io.jsupervisor.daemon.core.Ticks;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -89,6 +90,11 @@ final class RollItem {
   /** It ended because a user wanted something else of its process. */
   boolean isSuperseded() {
     return superseded;
+  }
+
+  /** It failed and gets no requests. */
+  boolean isHeldOut() {
+    return isFailed() && process != null && process.heldOut;
   }
 
   /** There is something to go back from. */
@@ -196,6 +202,14 @@ final class RollItem {
 
   private void drained() {
     if (ended || phase != Phase.DRAINING || isSupersededNow()) {
+      return;
+    }
+    Optional<String> problem = context.rotation().problem(process);
+    if (problem.isPresent()) {
+      // It would go on getting requests: nothing is stopped under those.
+      message = who().display() + " cannot be taken out: " + problem.get();
+      release(() -> {});
+      end(Phase.FAILED);
       return;
     }
     enter(Phase.STOPPING);

@@ -119,7 +119,7 @@ final class Rolls implements ProcessObserver {
         plans,
         surged ->
             start(
-                new Roll.Order("rolling-restart", surged, List.of(), List.of(), false, success),
+                new Roll.Order("rolling-restart", surged, List.of(), List.of(), false, steps.isEmpty(), success),
                 Optional.empty(),
                 answer),
         answer::completeExceptionally,
@@ -130,7 +130,7 @@ final class Rolls implements ProcessObserver {
     return processes == 1 ? "1 process" : processes + " processes";
   }
 
-  private static Set<String> programs(List<RollPlan> plans) {
+  static Set<String> programs(List<RollPlan> plans) {
     Set<String> names = new HashSet<>();
     plans.forEach(plan -> names.add(plan.program()));
     return names;

@@ -1,5 +1,7 @@
 package io.jsupervisor.daemon.fleet;
 
+import java.util.Optional;
+
 /** Which instances the proxies may send requests to. Core thread only. */
 interface Rotation {
   /**
@@ -21,6 +23,14 @@ interface Rotation {
   default void putBack(ManagedProcess process, Runnable in) {
     putBack(process);
     in.run();
+  }
+
+  /**
+   * Why a proxy may not know what was asked for this instance; empty when it does. To be asked when
+   * {@link #takeOut} answers: a proxy that could not be told still sends requests.
+   */
+  default Optional<String> problem(ManagedProcess process) {
+    return Optional.empty();
   }
 
   /** No upstream is configured. */

@@ -37,6 +37,32 @@ public final class Specs {
         Extensions.NONE);
   }
 
+  /** The same with extension options. */
+  public static ProcessSpec serving(ProcessSpec spec, Serving serving) {
+    return new ProcessSpec(
+        spec.namespec(),
+        spec.program(),
+        spec.command(),
+        spec.directory(),
+        spec.umask(),
+        spec.user(),
+        spec.priority(),
+        spec.start(),
+        spec.stop(),
+        spec.redirectStderr(),
+        spec.stdout(),
+        spec.stderr(),
+        spec.environment(),
+        spec.serverurl(),
+        spec.fastcgi(),
+        new Extensions(Optional.empty(), OptionalInt.of(8000), "http", serving, Map.of()));
+  }
+
+  /** Readiness and liveness, and nothing else. */
+  public static Serving probed(Optional<ProbeSpec> readiness, Optional<ProbeSpec> liveness) {
+    return new Serving(readiness, liveness, 60, List.of(), RollRules.DEFAULT, List.of());
+  }
+
   /** The same process by another name. */
   public static ProcessSpec named(ProcessSpec spec, String name) {
     return like(spec, new Namespec(spec.namespec().group(), name), spec.program(), spec.command());
