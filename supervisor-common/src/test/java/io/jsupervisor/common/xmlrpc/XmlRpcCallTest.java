@@ -95,6 +95,23 @@ class XmlRpcCallTest {
     assertThrows(XmlRpcException.class, () -> param(open));
   }
 
+  @ParameterizedTest
+  @CsvSource({"array, 63", "struct, 63"})
+  void nesting_ofAnyKind_isReadToTheLimitAndNotBeyond(String kind, int most) throws Exception {
+    param(nested(kind, most));
+    XmlRpcException refused =
+        assertThrows(XmlRpcException.class, () -> param(nested(kind, most + 1)));
+    assertTrue(refused.getMessage().contains("nested more than 64 deep"), refused.getMessage());
+  }
+
+  /** A value within so many others. */
+  private static String nested(String kind, int times) {
+    boolean array = kind.equals("array");
+    String open = array ? "<array><data><value>" : "<struct><member><name>a</name><value>";
+    String close = array ? "</value></data></array>" : "</value></member></struct>";
+    return open.repeat(times) + "<int>1</int>" + close.repeat(times);
+  }
+
   @Test
   void millionsOfValues_read_areRefusedOnTheWay() {
     Reader endless =

@@ -20,6 +20,7 @@ public final class ApiServer {
   private final Gate gate;
   private final StreamSlots streams = new StreamSlots();
   private final RpcRoutes rpc;
+  private final LogRoutes logs;
   private final PageRoutes pages = new PageRoutes();
   private final List<Route> routes = new ArrayList<>();
   private final Servlet servlet;
@@ -27,11 +28,12 @@ public final class ApiServer {
   public ApiServer(ApiContext context) {
     gate = new Gate(context.clock());
     rpc = new RpcRoutes(context.rpc());
+    logs = new LogRoutes(context, streams);
     ProcessUsage usage = new ProcessUsage(context.clock());
     routes.addAll(pages.routes());
     routes.addAll(new InfoRoutes(context, usage).routes());
     routes.addAll(new ProcessRoutes(context, usage).routes());
-    routes.addAll(new LogRoutes(context, streams).routes());
+    routes.addAll(logs.routes());
     routes.addAll(new ConfigRoutes(context).routes());
     routes.addAll(new EventRoutes(context, streams).routes());
     routes.addAll(new SessionRoutes(gate).routes());
@@ -61,6 +63,9 @@ public final class ApiServer {
     config.http.prefer405over404 = false;
     config.http.maxRequestSize = Requests.MOST_BODY;
     config.routes.before(this::before);
+    // Before the routes: HEAD of a log is refused as the classic tool does.
+    rpc.register(config.routes);
+    logs.register(config.routes);
     for (Route route : routes) {
       config.routes.addHttpHandler(
           HandlerType.findOrCreate(route.method()), route.path(), route.handler());
@@ -70,7 +75,6 @@ public final class ApiServer {
             HandlerType.HEAD, route.path(), route.stream() ? ApiServer::nothing : route.handler());
       }
     }
-    rpc.register(config.routes);
     config.routes.exception(Exception.class, this::failed);
     config.routes.error(404, this::unknown);
   }

@@ -62,6 +62,7 @@ final class SimulatedWorld {
   private List<GroupSpec> configured;
   private long now;
   private long order;
+  private long setBack;
   final Set<String> sockets = new HashSet<>();
   int spawns;
   boolean ended;
@@ -120,6 +121,11 @@ final class SimulatedWorld {
 
   void after(long millis, Runnable action) {
     due.add(new Due(now + millis * MILLI, order++, action));
+  }
+
+  /** As somebody does who sets the machine's date; what is measured goes on. */
+  void setClockBack(long seconds) {
+    setBack = seconds;
   }
 
   void configure(List<GroupSpec> groups) {
@@ -262,7 +268,7 @@ final class SimulatedWorld {
 
     @Override
     public Instant wall() {
-      return Instant.ofEpochSecond(1_790_000_000L).plusNanos(now);
+      return Instant.ofEpochSecond(1_790_000_000L - setBack).plusNanos(now);
     }
   }
 
