@@ -70,8 +70,7 @@ class SurprisingDaemonStory {
       assertEquals(4, logs.size(), logs::toString);
 
       config(USUAL + web + "priority=5\n");
-      assertEquals(
-          "web: stopped\nweb: updated process group\n", daemon.ctl("update").out());
+      assertEquals("web: stopped\nweb: updated process group\n", daemon.ctl("update").out());
 
       daemon
           .awaitRunning(2)
@@ -132,8 +131,7 @@ class SurprisingDaemonStory {
   }
 
   @Test
-  void row29_row30_runningDaemon_secondIsRefusedWithCode2_alsoInTheBackground()
-      throws IOException {
+  void row29_row30_runningDaemon_secondIsRefusedWithCode2_alsoInTheBackground() throws IOException {
     try (DaemonUnderTest daemon = start(USUAL + UP)) {
       long child = daemon.awaitState("up", "RUNNING").pid();
       Path config = run.resolve("surprise.conf");
@@ -142,8 +140,7 @@ class SurprisingDaemonStory {
         command.addAll(options);
         Output second = Output.of(Tree.ENVIRONMENT, run, command);
         assertEquals(2, second.code(), second::toString);
-        assertTrue(
-            second.err().contains("Another program is already listening"), second::toString);
+        assertTrue(second.err().contains("Another program is already listening"), second::toString);
         assertEquals(Long.toString(daemon.pid()), Files.readString(daemon.pidFile()).strip());
         assertEquals(child, daemon.awaitState("up", "RUNNING").pid());
       }
@@ -199,8 +196,7 @@ class SurprisingDaemonStory {
 
   @Test
   void row62_fcgiSocketFile_staysAtTheEnd_theServersGoes() throws IOException {
-    String text =
-        USUAL + "[fcgi-program:f]\ncommand=sleep 1000\nsocket=unix://%(here)s/f.sock\n";
+    String text = USUAL + "[fcgi-program:f]\ncommand=sleep 1000\nsocket=unix://%(here)s/f.sock\n";
     try (DaemonUnderTest daemon = start(text)) {
       daemon.awaitRunning(1);
       DaemonUnderTest.kill("TERM", daemon.pid());
@@ -250,8 +246,12 @@ class SurprisingDaemonStory {
             USUAL.replace("%(here)s", work.toString())
                 + "nodaemon=true\n[program:secret]\ncommand="
                 + hidden
-                + "/command\nstartretries=0\n"
-                + "[program:ender]\ncommand=sh -c 'kill -TERM $PPID'\nstartsecs=0\npriority=1000\n");
+                + "/command\n"
+                + "startretries=0\n"
+                + "[program:ender]\n"
+                + "command=sh -c 'kill -TERM $PPID'\n"
+                + "startsecs=0\n"
+                + "priority=1000\n");
     Files.writeString(config, Files.readString(config).replace("%(here)s/js", work + "/js"));
 
     Output output =

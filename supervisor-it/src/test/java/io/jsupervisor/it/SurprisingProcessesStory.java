@@ -179,8 +179,7 @@ class SurprisingProcessesStory {
   void row15_cleanStop_isWarned() {
     daemon.awaitState("ended", "RUNNING");
     assertEquals("ended: stopped\n", daemon.ctl("stop", "ended").out());
-    assertEquals(
-        List.of("WARN stopped: ended (terminated by SIGTERM)"), logged("stopped: ended"));
+    assertEquals(List.of("WARN stopped: ended (terminated by SIGTERM)"), logged("stopped: ended"));
   }
 
   @Test

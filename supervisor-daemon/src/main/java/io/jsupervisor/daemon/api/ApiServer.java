@@ -3,6 +3,7 @@ package io.jsupervisor.daemon.api;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.jsupervisor.daemon.fleet.FaultException;
@@ -70,9 +71,7 @@ public final class ApiServer {
       config.routes.addHttpHandler(
           HandlerType.findOrCreate(route.method()), route.path(), route.handler());
       if (route.method().equals("GET")) {
-        // Jetty drops the body. A stream has none to drop and would never end.
-        config.routes.addHttpHandler(
-            HandlerType.HEAD, route.path(), route.stream() ? ApiServer::nothing : route.handler());
+        config.routes.addHttpHandler(HandlerType.HEAD, route.path(), head(route));
       }
     }
     config.routes.exception(Exception.class, this::failed);
@@ -86,6 +85,14 @@ public final class ApiServer {
         .header("Referrer-Policy", "no-referrer")
         .header("Content-Security-Policy", PageRoutes.POLICY);
     gate.check(request);
+  }
+
+  /** Jetty drops the body. A stream has none to drop and would never end. */
+  private static Handler head(Route route) {
+    if (!route.stream()) {
+      return route.handler();
+    }
+    return ClassicErrors.answers(route.path()) ? LogRoutes::refuse : ApiServer::nothing;
   }
 
   private static void nothing(Context request) {

@@ -157,7 +157,8 @@ class StreamsTest {
       for (String path : List.of("/logtail", "/logtailing")) {
         assertEquals(500, server.ask("GET", path).status(), path);
       }
-      for (String path : List.of("/logtail", "/logtail/web:web_00", "/mainlogtail", "/logtailx/y")) {
+      for (String path :
+          List.of("/logtail", "/logtail/web:web_00", "/mainlogtail", "/logtailx/y")) {
         RawClient.Answer answer = server.post(path, "");
         assertEquals(400, answer.status(), path);
         assertTrue(answer.body().contains("<p>Message: Bad Request."), answer.body());

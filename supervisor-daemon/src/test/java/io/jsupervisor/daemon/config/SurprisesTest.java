@@ -43,8 +43,7 @@ class SurprisesTest {
   @Test
   void row2_deeperLine_continuesWhateverItLooksLike_overBlankLinesAndComments() throws Exception {
     ProcessSpec program = program("command=a\n  [program:x]\n\n# comment\n  priority=1\n");
-    assertEquals(
-        List.of("a", "[program:x]", "priority=1"), ShellWords.split(program.command()));
+    assertEquals(List.of("a", "[program:x]", "priority=1"), ShellWords.split(program.command()));
     assertEquals(999, program.priority());
   }
 
@@ -101,8 +100,7 @@ class SurprisesTest {
     assertEquals(
         directory + "/conf.d/run", loaded.groups().getFirst().processes().getFirst().command());
     assertEquals(
-        directory.toString(),
-        loaded.servers().getFirst().credentials().orElseThrow().username());
+        directory.toString(), loaded.servers().getFirst().credentials().orElseThrow().username());
     assertTrue(
         refusal("[inet_http_server]\nport=127.0.0.1:9001\nusername=%(here)s\npassword=x\n")
             .contains("'here'"));
@@ -113,8 +111,7 @@ class SurprisesTest {
     assertEquals(Map.of("A", "$"), program("command=x\nenvironment=A=$HOME\n").environment());
     assertEquals(
         Map.of("A", "1", "B", "2"), program("command=x\nenvironment=A=1;B=2\n").environment());
-    assertEquals(
-        Map.of("A", "x"), program("command=x\nenvironment=A=x#y,B=2\n").environment());
+    assertEquals(Map.of("A", "x"), program("command=x\nenvironment=A=x#y,B=2\n").environment());
     for (String value : List.of("a@b", "a?b", "a*b", "a&b")) {
       assertTrue(
           refusal("[program:a]\ncommand=x\nenvironment=A=" + value + "\n")
@@ -181,7 +178,9 @@ class SurprisesTest {
     String program = "[supervisord]\n[fcgi-program:f]\ncommand=x\nsocket=unix:///tmp/";
     List<GroupSpec> running = config.good(program + "a\nsocket_mode=0700\n").groups();
     List<GroupSpec> other =
-        config.good(program + "a\nsocket_mode=0777\nsocket_owner=root\nsocket_backlog=5\n").groups();
+        config
+            .good(program + "a\nsocket_mode=0777\nsocket_owner=root\nsocket_backlog=5\n")
+            .groups();
     assertEquals(List.of(), ConfigDiff.between(running, other).changed());
     List<GroupSpec> moved = config.good(program + "b\nsocket_mode=0700\n").groups();
     assertEquals(1, ConfigDiff.between(running, moved).changed().size());

@@ -119,8 +119,7 @@ class OrderedStopTest {
                 group(
                     "g",
                     999,
-                    Specs.process(
-                        "g", "p", Specs.start(Autorestart.ALWAYS, 2, 3), Specs.stop(1)))),
+                    Specs.process("g", "p", Specs.start(Autorestart.ALWAYS, 2, 3), Specs.stop(1)))),
             0);
     world.runUntil(1);
     world.setClockBack(365 * 86_400);
@@ -142,15 +141,15 @@ class OrderedStopTest {
     stopping.runUntil(120);
     assertTrue(stopping.ended);
     indexOf(stopping, "WARN ignored SIGHUP indicating restart request (shutdown in progress)");
-    assertEquals(List.of("supervisor SHUTDOWN"), states(stopping));
+    assertEquals(List.of("supervisor RUNNING", "supervisor SHUTDOWN"), states(stopping));
 
     SimulatedWorld restarting = running();
     restarting.send(Signal.HUP);
     restarting.after(20, () -> restarting.send(Signal.TERM));
     restarting.runUntil(120);
     assertTrue(restarting.ended);
-    assertEquals(
-        List.of("supervisor RESTARTING", "supervisor SHUTDOWN"), states(restarting));
+    assertEquals(List.of("supervisor RUNNING", "supervisor RESTARTING", "supervisor SHUTDOWN"),
+        states(restarting));
   }
 
   private static List<String> states(SimulatedWorld world) {

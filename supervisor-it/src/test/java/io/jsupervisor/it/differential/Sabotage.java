@@ -93,8 +93,7 @@ record Sabotage(String what, String scenario, String file, String right, String 
     Files.createDirectories(tree.resolve("lib"));
     Files.createDirectories(tree.resolve("bin"));
     Path program = tree.resolve("bin/jsupervisord");
-    Files.copy(
-        HOME.resolve("bin/jsupervisord"), program, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(HOME.resolve("bin/jsupervisord"), program, StandardCopyOption.COPY_ATTRIBUTES);
     try (Stream<Path> lib = Files.list(HOME.resolve("lib"))) {
       for (Path file : lib.filter(f -> !f.toString().endsWith(".aot")).toList()) {
         Path copy = tree.resolve("lib").resolve(file.getFileName());
