@@ -69,6 +69,7 @@ final class SimulatedWorld {
   private List<GroupSpec> configured;
   private long now;
   private long order;
+  private long setBack;
   final Set<String> sockets = new HashSet<>();
   final SimulatedRotation rotation = new SimulatedRotation();
   int spawns;
@@ -145,6 +146,11 @@ final class SimulatedWorld {
 
   void after(long millis, Runnable action) {
     due.add(new Due(now + millis * MILLI, order++, action));
+  }
+
+  /** As somebody does who sets the machine's date; what is measured goes on. */
+  void setClockBack(long seconds) {
+    setBack = seconds;
   }
 
   void configure(List<GroupSpec> groups) {
@@ -310,7 +316,7 @@ final class SimulatedWorld {
 
     @Override
     public Instant wall() {
-      return Instant.ofEpochSecond(1_790_000_000L).plusNanos(now);
+      return Instant.ofEpochSecond(1_790_000_000L - setBack).plusNanos(now);
     }
   }
 
