@@ -72,6 +72,8 @@ public final class CoreLoop implements FleetControl {
   private final ProcessEngine engine;
   private final Commands commands;
   private final ConfigCommands configCommands;
+  private final StopOrder stopOrder;
+  private final StartGate gate;
   private final OrderedStop stop;
   private final Operations operations;
   private final ListenerFeed feed;
@@ -100,11 +102,19 @@ public final class CoreLoop implements FleetControl {
             parts.listener(),
             parts.log(),
             () -> state == SupervisorState.RUNNING);
+    Dependencies dependencies = new Dependencies(registry);
+    this.stopOrder = new StopOrder(engine, dependencies);
+    this.gate = new StartGate(clockwork, engine, dependencies, stopOrder);
+    engine.observe(stopOrder);
+    engine.observe(gate);
     this.operations = new Operations(clockwork, afterPublish::add);
-    this.commands = new Commands(clockwork, registry, engine, operations, parts);
+    this.commands =
+        new Commands(
+            clockwork, registry, engine, gate, stopOrder, dependencies, operations, parts);
     this.configCommands =
-        new ConfigCommands(clockwork, registry, engine, operations, parts, afterPublish::add);
-    this.stop = new OrderedStop(clockwork, registry, engine, parts.log());
+        new ConfigCommands(
+            clockwork, registry, engine, gate, stopOrder, operations, parts, afterPublish::add);
+    this.stop = new OrderedStop(clockwork, registry, dependencies, engine, parts.log());
     publish();
   }
 
@@ -235,6 +245,8 @@ public final class CoreLoop implements FleetControl {
     stateChanged = true;
     parts.listener().supervisorChanged(wanted);
     if (first) {
+      gate.callOffAll();
+      stopOrder.forgetAll();
       stop.begin();
     }
   }

@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.core;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,6 +35,42 @@ public final class Specs {
         Optional.empty(),
         false,
         Extensions.NONE);
+  }
+
+  /** The same with other extension options. */
+  public static ProcessSpec with(ProcessSpec spec, Serving serving) {
+    Extensions none = Extensions.NONE;
+    return new ProcessSpec(
+        spec.namespec(),
+        spec.program(),
+        spec.command(),
+        spec.directory(),
+        spec.umask(),
+        spec.user(),
+        spec.priority(),
+        spec.start(),
+        spec.stop(),
+        spec.redirectStderr(),
+        spec.stdout(),
+        spec.stderr(),
+        spec.environment(),
+        spec.serverurl(),
+        spec.fastcgi(),
+        new Extensions(none.host(), none.port(), none.protocol(), serving, Map.of()));
+  }
+
+  /** The same, started when others are as it wants them. */
+  public static ProcessSpec dependsOn(ProcessSpec spec, List<Dependency> dependencies) {
+    Serving common = Serving.DEFAULT;
+    return with(
+        spec,
+        new Serving(
+            common.readiness(),
+            common.liveness(),
+            common.readinessDeadlineSecs(),
+            dependencies,
+            common.roll(),
+            common.sockets()));
   }
 
   public static StartRules start(Autorestart autorestart, long startsecs, long startretries) {

@@ -66,7 +66,26 @@ final class SimulatedWorld {
   boolean ended;
 
   SimulatedWorld(long seed, List<GroupSpec> groups, double spawnFailures) {
-    this.random = new Random(seed);
+    this(new Random(seed), groups, spawnFailures);
+  }
+
+  /** A world where nothing fails and children live until they are told: stops take 3 seconds. */
+  static SimulatedWorld calm(List<GroupSpec> groups) {
+    return new SimulatedWorld(new Calm(), groups, 0);
+  }
+
+  /** Always the highest number there is. */
+  private static final class Calm extends Random {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int nextInt(int bound) {
+      return bound - 1;
+    }
+  }
+
+  private SimulatedWorld(Random random, List<GroupSpec> groups, double spawnFailures) {
+    this.random = random;
     this.spawnFailures = spawnFailures;
     this.configured = groups;
     this.core =
@@ -171,6 +190,12 @@ final class SimulatedWorld {
           2_000 + random.nextInt(60_000),
           () -> exit(pid, new ExitStatus.Killed(new Signal(1 + random.nextInt(15)), false)));
     }
+  }
+
+  /** The child of a process, {@code group:name}, ends by itself. */
+  void childEnds(String process, int code) {
+    String[] words = process.split(":", 2);
+    exit(latest.get(new Namespec(words[0], words[1])), new ExitStatus.Exited(code));
   }
 
   private void exit(Pid pid, ExitStatus status) {
