@@ -32,7 +32,9 @@ public final class ApiServer {
     routes.addAll(new InfoRoutes(context, usage).routes());
     routes.addAll(new ProcessRoutes(context, usage).routes());
     routes.addAll(new LogRoutes(context, streams).routes());
+    routes.addAll(new SocketRoutes(context).routes());
     routes.addAll(new ConfigRoutes(context).routes());
+    routes.addAll(new UpstreamRoutes(context).routes());
     routes.addAll(new EventRoutes(context, streams).routes());
     routes.addAll(new SessionRoutes(gate).routes());
     routes.addAll(rpc.routes());
@@ -76,6 +78,7 @@ public final class ApiServer {
   }
 
   private void before(Context request) {
+    Connections.headArrived(request);
     request
         .header("X-Content-Type-Options", "nosniff")
         .header("X-Frame-Options", "DENY")
@@ -90,7 +93,8 @@ public final class ApiServer {
 
   private void unknown(Context request) {
     String type = request.res().getContentType();
-    if (type != null && type.startsWith(Problem.CONTENT_TYPE)) {
+    if (type != null
+        && (type.startsWith(Problem.CONTENT_TYPE) || type.startsWith(ClassicErrors.CONTENT_TYPE))) {
       return;
     }
     TreeSet<String> allowed = new TreeSet<>();
@@ -147,6 +151,10 @@ public final class ApiServer {
     }
     if (problem.status() == 429 || problem.status() == 503) {
       request.header("Retry-After", "1");
+    }
+    if (ClassicErrors.answers(request.path())) {
+      ClassicErrors.write(request, problem);
+      return;
     }
     byte[] body = Json.bytes(problem.json());
     Requests.json(request, problem.status(), Problem.CONTENT_TYPE, body);

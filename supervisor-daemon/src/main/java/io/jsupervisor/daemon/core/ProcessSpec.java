@@ -37,4 +37,25 @@ public record ProcessSpec(
   public ProcessSpec {
     environment = Map.copyOf(environment);
   }
+
+  /** The same with another command line. */
+  public ProcessSpec withCommand(String other) {
+    return new ProcessSpec(
+        namespec,
+        program,
+        other,
+        directory,
+        umask,
+        user,
+        priority,
+        start,
+        stop,
+        redirectStderr,
+        stdout,
+        stderr,
+        environment,
+        serverurl,
+        fastcgi,
+        extensions);
+  }
 }

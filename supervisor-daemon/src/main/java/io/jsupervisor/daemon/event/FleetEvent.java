@@ -20,12 +20,29 @@ public sealed interface FleetEvent {
       implements FleetEvent {}
 
   /**
+   * A process began to serve, or serves no more.
+   *
+   * @param why it does not; empty when it does, or when it is just not up
+   */
+  record ReadinessChange(Instant time, Namespec namespec, boolean ready, String why)
+      implements FleetEvent {}
+
+  /**
    * The daemon's own state changed.
    *
    * @param state RUNNING, RESTARTING or SHUTDOWN
    * @param statecode the classic code of it
    */
   record SupervisorChange(Instant time, String state, int statecode) implements FleetEvent {}
+
+  /**
+   * A proxy was told of an upstream, or could not be.
+   *
+   * @param in how many of its {@code instances} get requests
+   * @param problem why the proxy may not know; empty when it does
+   */
+  record UpstreamChange(Instant time, String upstream, int in, int instances, String problem)
+      implements FleetEvent {}
 
   /** A group came or went. */
   record GroupChange(Instant time, String group, Change change) implements FleetEvent {}

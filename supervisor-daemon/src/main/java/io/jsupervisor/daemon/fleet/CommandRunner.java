@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.fleet;
 
 import io.jsupervisor.daemon.core.Account;
+import io.jsupervisor.daemon.core.ProcessSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.function.Consumer;
  * Runs short commands of the configuration (probes, tests and reloads of proxies) through the one
  * spawner. Core thread only; nothing here blocks.
  */
-interface CommandRunner {
+public interface CommandRunner {
   /**
    * What to run, without a shell, in a process group of its own.
    *
@@ -40,4 +41,12 @@ interface CommandRunner {
 
   /** Starts it; {@code done} runs on the core when it has ended, once. */
   void run(Run what, Consumer<Ended> done);
+
+  /**
+   * The same for a command line that is run as {@code program} itself is: user, directory,
+   * environment, umask.
+   *
+   * @return calls it off: it is killed, and {@code done} does not run any more
+   */
+  Runnable runAs(ProcessSpec program, String command, long timeoutMillis, Consumer<Ended> done);
 }

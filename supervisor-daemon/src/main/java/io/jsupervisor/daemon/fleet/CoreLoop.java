@@ -10,6 +10,9 @@ import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.daemon.os.Doorbell;
 import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.probe.Notification;
+import io.jsupervisor.daemon.probe.Probes;
+import io.jsupervisor.daemon.proxy.ProxyHost;
 import io.jsupervisor.daemon.streams.OutputListener;
 import io.jsupervisor.daemon.streams.Streams;
 import java.time.Instant;
@@ -50,10 +53,13 @@ public final class CoreLoop implements FleetControl {
       FleetListener listener,
       DaemonLog log,
       Executor workers,
-      EventSource events) {
+      EventSource events,
+      Probes probes,
+      ProxyHost proxies) {
     private Parts heardBy(FleetListener everybody) {
       return new Parts(
-          processes, doorbell, clock, streams, launching, config, everybody, log, workers, events);
+          processes, doorbell, clock, streams, launching, config, everybody, log, workers, events,
+          probes, proxies);
     }
   }
 
@@ -71,6 +77,8 @@ public final class CoreLoop implements FleetControl {
   private final Registry registry = new Registry();
   private final ProcessEngine engine;
   private final Commands commands;
+  private final Reloading reloading;
+  private final Upstreams upstreams;
   private final ConfigCommands configCommands;
   private final StopOrder stopOrder;
   private final StartGate gate;
@@ -78,6 +86,7 @@ public final class CoreLoop implements FleetControl {
   private final Operations operations;
   private final ListenerFeed feed;
   private final Ticker ticker;
+  private final Prober prober;
   private final Instant started;
   private final List<Runnable> afterPublish = new ArrayList<>();
   private SupervisorState state = SupervisorState.RUNNING;
@@ -108,13 +117,24 @@ public final class CoreLoop implements FleetControl {
     engine.observe(stopOrder);
     engine.observe(gate);
     this.operations = new Operations(clockwork, afterPublish::add);
-    this.commands =
-        new Commands(
-            clockwork, registry, engine, gate, stopOrder, dependencies, operations, parts);
+    this.reloading = new Reloads(clockwork, engine);
+    this.commands = new Commands(clockwork, registry, engine, gate, stopOrder, dependencies, operations, parts);
+    this.upstreams =
+        new Upstreams(
+            clockwork,
+            registry,
+            engine.commands(),
+            parts.proxies(),
+            parts.listener(),
+            parts.log(),
+            () -> state == SupervisorState.RUNNING);
     this.configCommands =
         new ConfigCommands(
-            clockwork, registry, engine, gate, stopOrder, operations, parts, afterPublish::add);
+            clockwork, registry, engine, gate, stopOrder, operations, upstreams, parts, afterPublish::add);
     this.stop = new OrderedStop(clockwork, registry, dependencies, engine, parts.log());
+    this.prober = new Prober(clockwork, engine, parts.probes(), parts.log());
+    engine.observe(prober);
+    feed.matchesTo(prober::lineMatched);
     publish();
   }
 
@@ -130,6 +150,11 @@ public final class CoreLoop implements FleetControl {
   /** Hears what children write. */
   public OutputListener outputListener() {
     return feed;
+  }
+
+  /** Hears what processes say of themselves. Any thread. */
+  public void heard(Notification notification) {
+    post(() -> prober.heard(notification));
   }
 
   /**
@@ -165,10 +190,13 @@ public final class CoreLoop implements FleetControl {
     boolean more = engine.spawn();
     runTimers();
     engine.tellObservers();
+    if (registry.isChanged()) {
+      upstreams.look();
+    }
     if (more) {
       post(() -> {});
     }
-    boolean done = state != SupervisorState.RUNNING && stop.isDone();
+    boolean done = state != SupervisorState.RUNNING && stop.isDone() && engine.commands().end();
     if (done) {
       operations.abortAll();
     }
@@ -230,8 +258,6 @@ public final class CoreLoop implements FleetControl {
     } else if (signal.equals(Signal.USR2)) {
       parts.log().info("received SIGUSR2 indicating log reopen request");
       reopen(new CompletableFuture<>());
-    } else if (signal.equals(Signal.CHLD)) {
-      parts.log().debug("received SIGCHLD indicating a child quit");
     }
   }
 
@@ -265,15 +291,14 @@ public final class CoreLoop implements FleetControl {
                       beginStop(SupervisorState.RESTARTING);
                     });
               } catch (ConfigSource.Rejected bad) {
-                bad.problems().forEach(problem -> parts.log().error(problem));
+                bad.problems().forEach(problem -> parts.log().error(problem.text()));
                 parts
                     .log()
                     .error(
                         "cannot restart: the configuration has "
                             + bad.problems().size()
                             + " problem(s); everything goes on as it was");
-                answer.completeExceptionally(
-                    new FaultException(Fault.CANT_REREAD, bad.getMessage()));
+                answer.completeExceptionally(bad.refusal());
               }
             });
   }
@@ -362,6 +387,7 @@ public final class CoreLoop implements FleetControl {
             case Command.Start(Target target) -> commands.start(target, answer);
             case Command.Stop(Target target) -> commands.stop(target, answer);
             case Command.Restart(Target target) -> commands.restart(target, answer);
+            case Command.Reload(Target target) -> commands.reload(target, reloading, answer);
             case Command.SendSignal(Target target, Signal signal) ->
                 commands.signal(target, signal, answer);
             case Command.ClearLogs(Target target) -> commands.clearLogs(target, answer);
@@ -392,6 +418,11 @@ public final class CoreLoop implements FleetControl {
   @Override
   public CompletableFuture<ConfigChanges> reread() {
     return whileRunning(configCommands::reread);
+  }
+
+  @Override
+  public CompletableFuture<List<UpstreamView>> upstreams() {
+    return whileRunning(answer -> upstreams.views(answer::complete));
   }
 
   @Override

@@ -31,6 +31,7 @@ final class MainLogLines {
         }
       }
       case ProcessEvent.SignalRefused ignored -> {}
+      case ProcessEvent.Adopted(var pid) -> log.info("'" + name + "' goes on with pid " + pid);
     }
   }
 
@@ -64,6 +65,11 @@ final class MainLogLines {
     } else if (!before.equals(after)) {
       log.warn("exited: " + name + " (" + status.text() + "; not expected)");
     }
+  }
+
+  /** One for each child, behind what was heard of it: the classic tool's is one for each signal. */
+  void childQuit() {
+    log.debug("received SIGCHLD indicating a child quit");
   }
 
   void waitingToStop(String name) {

@@ -34,6 +34,15 @@ public final class ManagedProcess {
   /** How the child ended, from its reaping until its output is drained; null otherwise. */
   Processes.Reaped reaped;
 
+  /**
+   * The child that was spawned last: its pipes go by its pid. A successor that it leaves writes to
+   * the same pipes and has another pid.
+   */
+  Pid leader;
+
+  /** Who goes on when the child ends, as Gunicorn's new master does; null otherwise. */
+  Pid successor;
+
   /** Its group is gone; only a child in UNKNOWN can outlive that, and nobody is told of its end. */
   boolean removed;
 
@@ -48,6 +57,7 @@ public final class ManagedProcess {
   private Readiness readiness;
   private String waiting = "";
   private final Set<StateName> reached = EnumSet.noneOf(StateName.class);
+  private Optional<Instant> readySince = Optional.empty();
   private long sequence;
   private ProcessView view;
   private final List<OperationLine> watchers = new ArrayList<>();
@@ -115,6 +125,7 @@ public final class ManagedProcess {
       case ProcessEvent.Spawned ignored -> {}
       case ProcessEvent.SignalRefused ignored -> {}
       case ProcessEvent.DeadlinePassed ignored -> {}
+      case ProcessEvent.Adopted ignored -> started = Optional.of(wall);
     }
     state = next;
     touch();
@@ -172,27 +183,30 @@ public final class ManagedProcess {
    * Readiness after a change of state: who is not up is not ready, and who has no probe is ready
    * when RUNNING. True when that changed it.
    */
-  boolean followState(Ticks now) {
+  boolean followState(Ticks now, Instant wall) {
     boolean probed = spec.extensions().serving().readiness().isPresent();
     return switch (state) {
       case ProcessState.Running ignored when probed -> false;
-      case ProcessState.Running ignored -> becomes(true, "", now);
+      case ProcessState.Running ignored -> becomes(true, "", now, wall);
       case ProcessState.Starting ignored when probed -> false;
-      default -> becomes(false, "", now);
+      default -> becomes(false, "", now, wall);
     };
   }
 
   /** What a probe says; nothing while there is no child that could serve. True when it is news. */
-  boolean setReady(boolean ready, String why, Ticks now) {
+  boolean setReady(boolean ready, String why, Ticks now, Instant wall) {
     boolean up = state instanceof ProcessState.Starting || state instanceof ProcessState.Running;
-    return up && becomes(ready, why, now);
+    return up && becomes(ready, why, now, wall);
   }
 
-  private boolean becomes(boolean ready, String why, Ticks now) {
+  private boolean becomes(boolean ready, String why, Ticks now, Instant wall) {
     if (readiness.ready() == ready && readiness.why().equals(why)) {
       return false;
     }
     boolean news = readiness.ready() != ready;
+    if (news) {
+      readySince = Optional.of(wall);
+    }
     readiness = new Readiness(ready, news ? now : readiness.since(), why);
     touch();
     return news;
@@ -223,6 +237,7 @@ public final class ManagedProcess {
               logFiles.stderr(),
               readiness.ready(),
               waiting.isEmpty() ? readiness.why() : waiting,
+              readySince,
               sequence);
     }
     return view;

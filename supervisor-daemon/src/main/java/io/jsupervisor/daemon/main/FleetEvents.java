@@ -26,8 +26,18 @@ final class FleetEvents implements FleetListener {
   }
 
   @Override
+  public void readinessChanged(Namespec process, boolean ready, String why) {
+    bus.publish(new FleetEvent.ReadinessChange(clock.wall(), process, ready, why));
+  }
+
+  @Override
   public void supervisorChanged(SupervisorState state) {
     bus.publish(new FleetEvent.SupervisorChange(clock.wall(), state.name(), state.code()));
+  }
+
+  @Override
+  public void upstreamChanged(String upstream, int in, int instances, String problem) {
+    bus.publish(new FleetEvent.UpstreamChange(clock.wall(), upstream, in, instances, problem));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.jsupervisor.daemon.log.QueuedLog;
 import io.jsupervisor.daemon.streams.Streams;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** The streams of the children, and with {@link #reopenAll} the main log too. */
 record ReopeningStreams(Streams streams, QueuedLog log) implements Streams {
@@ -31,6 +32,16 @@ record ReopeningStreams(Streams streams, QueuedLog log) implements Streams {
   @Override
   public void drain(Namespec process, Pid pid, Runnable done) {
     streams.drain(process, pid, done);
+  }
+
+  @Override
+  public void listen(Pid pid, int stdin, int output) {
+    streams.listen(pid, stdin, output);
+  }
+
+  @Override
+  public void collect(Pid pid, Consumer<byte[]> lastWords) {
+    streams.collect(pid, lastWords);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.os.Processes.SpawnResult.Failed;
 import io.jsupervisor.daemon.os.Processes.SpawnStep;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -41,17 +42,49 @@ public final class LaunchPlanner {
     if (words.isEmpty()) {
       return refused("command is empty", "", "command has no words");
     }
-    String file = lookUp(words.getFirst(), spec);
+    String file = lookUp(words.getFirst(), spec.environment());
     return check(file).orElseGet(() -> ready(spec, file, words));
   }
 
+  /**
+   * The same for a command of the configuration that is no program.
+   *
+   * @param environment the whole of it; empty takes the daemon's own
+   */
+  public Planned command(
+      List<String> words,
+      Optional<String> directory,
+      Optional<Map<String, String>> environment,
+      Optional<Account> user) {
+    Map<String, String> variables = environment.orElse(facts.environment());
+    String file = lookUp(words.getFirst(), variables);
+    return check(file)
+        .orElseGet(
+            () ->
+                asUser(
+                    new LaunchPlan(
+                        file,
+                        words,
+                        variables.entrySet().stream()
+                            .map(variable -> variable.getKey() + "=" + variable.getValue())
+                            .toList(),
+                        directory,
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        true,
+                        List.of(),
+                        false),
+                    user,
+                    false));
+  }
+
   /** The first entry of PATH that exists, even if it cannot be executed. */
-  private String lookUp(String program, ProcessSpec spec) {
+  private String lookUp(String program, Map<String, String> environment) {
     if (program.contains("/")) {
       return program;
     }
     String path =
-        Optional.ofNullable(spec.environment().get("PATH"))
+        Optional.ofNullable(environment.get("PATH"))
             .or(() -> Optional.ofNullable(facts.environment().get("PATH")))
             .orElse(DEFAULT_PATH);
     for (String directory : path.split(":", -1)) {
@@ -103,18 +136,29 @@ public final class LaunchPlanner {
   }
 
   private Planned ready(ProcessSpec spec, String file, List<String> words) {
+    List<String> sockets = spec.extensions().serving().sockets();
     LaunchPlan plan =
         new LaunchPlan(
             file,
             words,
-            ChildEnvironment.of(spec, facts),
+            ListenPrefix.environment(ChildEnvironment.of(spec, facts), sockets),
             spec.directory(),
             spec.umask(),
             OptionalInt.empty(),
             spec.redirectStderr(),
             List.of(),
             false);
-    Optional<Account> other = spec.user().filter(user -> user.uid() != facts.uid());
+    return asUser(plan, spec.user(), ListenPrefix.wanted(sockets, words));
+  }
+
+  /**
+   * @param listens its listeners are told to it by LISTEN_PID
+   */
+  private Planned asUser(LaunchPlan plan, Optional<Account> wanted, boolean listens) {
+    Optional<Account> other = wanted.filter(user -> user.uid() != facts.uid());
+    if (other.isEmpty() && listens) {
+      return ListenPrefix.before(plan, new FailedStep(files, facts));
+    }
     if (other.isEmpty()) {
       return new Planned.Ready(plan, Optional.empty());
     }
@@ -132,7 +176,8 @@ public final class LaunchPlanner {
                   + facts.uid()
                   + " (cure: remove user=, or run the daemon as root)"));
     }
-    return new UserPrefix(files, facts).before(plan, user);
+    return new UserPrefix(files, facts)
+        .before(plan, user, listens ? ListenPrefix.WORDS : List.of());
   }
 
   /**

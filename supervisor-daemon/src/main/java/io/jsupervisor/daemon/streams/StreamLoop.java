@@ -4,6 +4,7 @@ import io.jsupervisor.daemon.core.LogSpec;
 import io.jsupervisor.daemon.core.LogTarget;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Pid;
+import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.Ticks;
 import io.jsupervisor.daemon.os.Clock;
@@ -58,6 +59,7 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
   private final ConcurrentHashMap<Namespec, Boolean> attached = new ConcurrentHashMap<>();
   private final Map<Key, ChildIo> children = new HashMap<>();
   private final Map<Namespec, Map<Pid, ChildIo>> byProcess = new HashMap<>();
+  private final Map<Pid, Heard> commands = new HashMap<>();
   private final Map<Long, OnReady> watches = new HashMap<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
   private final Thread thread;
@@ -104,6 +106,7 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
     }
     runPosted();
     List.copyOf(children.values()).forEach(this::finish);
+    commands.values().forEach(this::end);
     pipes.close();
   }
 
@@ -242,10 +245,26 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
     if (spec.syslog()) {
       sinks.add(new SyslogLines(child.process.name(), routing.syslog()));
     }
+    readyLine(child).ifPresent(line -> sinks.add(line.channel()));
     ChannelOutput output =
         new ChannelOutput(child.process, child.pid, channel, spec, sinks, routing);
     child.outputs.add(output);
     return output;
+  }
+
+  private Optional<ReadyLine> readyLine(ChildIo child) {
+    if (child.readyLine.isEmpty()
+        && child.spec.extensions().serving().readiness().map(ProbeSpec::check).orElse(null)
+            instanceof ProbeSpec.Check.Log(String regex)) {
+      OutputListener listener = routing.listener();
+      child.readyLine =
+          Optional.of(
+              new ReadyLine(
+                  regex,
+                  () -> listener.lineMatched(child.process, child.pid),
+                  text -> warnings.accept(child.process + ": " + text)));
+    }
+    return child.readyLine;
   }
 
   private void read(ChildStream stream) {
@@ -295,6 +314,49 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
       byProcess.remove(child.process);
       attached.remove(child.process);
     }
+  }
+
+  // Commands
+
+  /** A command's output and what is kept of it. */
+  private record Heard(ChildStream stream, LastBytes kept) {}
+
+  @Override
+  public void listen(Pid pid, int stdin, int output) {
+    post(
+        () -> {
+          if (stdin != -1) {
+            pipes.close(stdin);
+          }
+          LastBytes kept = new LastBytes(LAST_WORDS);
+          ChildStream stream = new ChildStream(pipes, output, nextToken++, List.of(kept));
+          commands.put(pid, new Heard(stream, kept));
+          watches.put(stream.token(), () -> read(stream));
+          try {
+            stream.watch();
+          } catch (IOException refused) {
+            warnings.accept("output of a command is read only at its end: " + refused.getMessage());
+          }
+        });
+  }
+
+  @Override
+  public void collect(Pid pid, Consumer<byte[]> lastWords) {
+    post(
+        () -> {
+          Heard heard = commands.remove(pid);
+          if (heard == null) {
+            lastWords.accept(new byte[0]);
+            return;
+          }
+          end(heard);
+          lastWords.accept(heard.kept.toArray());
+        });
+  }
+
+  private void end(Heard heard) {
+    watches.remove(heard.stream.token());
+    heard.stream.drain(buffer);
   }
 
   // Standard input

@@ -5,6 +5,7 @@ import io.jsupervisor.daemon.core.Pid;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * The room that moves bytes, as the core sees it. Except where said, methods are called by the core
@@ -49,6 +50,21 @@ public interface Streams {
    * end.
    */
   void drain(Namespec process, Pid pid, Runnable done);
+
+  /**
+   * Reads what a command of ours writes, which is no process of the fleet: its output and errors
+   * are one pipe, and only the last {@value #LAST_WORDS} bytes are kept. Closes its standard input.
+   */
+  void listen(Pid pid, int stdin, int output);
+
+  /**
+   * After the end of such a command: reads what its pipe still holds, closes it, and hands over the
+   * last bytes, once.
+   */
+  void collect(Pid pid, Consumer<byte[]> lastWords);
+
+  /** How many bytes of a command's output are kept. */
+  int LAST_WORDS = 2048;
 
   /** Queues bytes for the child's standard input; fails with EPIPE's text when it is closed. */
   CompletableFuture<Void> write(Namespec process, Pid pid, byte[] bytes);

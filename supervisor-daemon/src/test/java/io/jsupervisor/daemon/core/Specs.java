@@ -37,9 +37,8 @@ public final class Specs {
         Extensions.NONE);
   }
 
-  /** The same with other extension options. */
-  public static ProcessSpec with(ProcessSpec spec, Serving serving) {
-    Extensions none = Extensions.NONE;
+  /** The same with extension options. */
+  public static ProcessSpec serving(ProcessSpec spec, Serving serving) {
     return new ProcessSpec(
         spec.namespec(),
         spec.program(),
@@ -56,21 +55,26 @@ public final class Specs {
         spec.environment(),
         spec.serverurl(),
         spec.fastcgi(),
-        new Extensions(none.host(), none.port(), none.protocol(), serving, Map.of()));
+        new Extensions(Optional.empty(), OptionalInt.of(8000), "http", serving, Map.of()));
+  }
+
+  /** Readiness and liveness, and nothing else. */
+  public static Serving probed(Optional<ProbeSpec> readiness, Optional<ProbeSpec> liveness) {
+    return new Serving(readiness, liveness, 60, List.of(), RollRules.DEFAULT, List.of());
   }
 
   /** The same, started when others are as it wants them. */
   public static ProcessSpec dependsOn(ProcessSpec spec, List<Dependency> dependencies) {
-    Serving common = Serving.DEFAULT;
-    return with(
+    Serving own = spec.extensions().serving();
+    return serving(
         spec,
         new Serving(
-            common.readiness(),
-            common.liveness(),
-            common.readinessDeadlineSecs(),
+            own.readiness(),
+            own.liveness(),
+            own.readinessDeadlineSecs(),
             dependencies,
-            common.roll(),
-            common.sockets()));
+            own.roll(),
+            own.sockets()));
   }
 
   public static StartRules start(Autorestart autorestart, long startsecs, long startretries) {

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.core.Autorestart;
 import io.jsupervisor.daemon.core.Dependency;
+import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.Specs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -89,7 +91,7 @@ class CoreLoopSimulationTest {
       }
       List<ProcessSpec> processes = new ArrayList<>();
       for (int p = 0; p < each; p++) {
-        ProcessSpec process =
+        ProcessSpec spec =
             Specs.process(
                 "g" + g,
                 "p" + p,
@@ -99,10 +101,14 @@ class CoreLoopSimulationTest {
                     random.nextInt(3),
                     random.nextInt(4)),
                 Specs.stop(random.nextInt(3)));
+        ProcessSpec served =
+            random.nextBoolean()
+                ? spec
+                : Specs.serving(spec, Specs.probed(probe(random, "a"), probe(random, "b")));
         processes.add(
             random.nextInt(4) == 0
-                ? Specs.dependsOn(process, dependencies(random, g, p))
-                : process);
+                ? Specs.dependsOn(served, dependencies(random, g, p))
+                : served);
       }
       GroupSpec.Kind kind =
           random.nextInt(3) == 0
@@ -126,6 +132,18 @@ class CoreLoopSimulationTest {
       }
     }
     return all;
+  }
+
+  private static Optional<ProbeSpec> probe(Random random, String command) {
+    ProbeSpec.Check check =
+        switch (random.nextInt(5)) {
+          case 0 -> new ProbeSpec.Check.Exec(command);
+          case 1 -> new ProbeSpec.Check.Notify();
+          default -> new ProbeSpec.Check.Tcp();
+        };
+    return random.nextInt(3) == 0
+        ? Optional.empty()
+        : Optional.of(new ProbeSpec(check, 1_000, 500, 1 + random.nextInt(3)));
   }
 
   private static Command command(Random random, int groups, int each) {

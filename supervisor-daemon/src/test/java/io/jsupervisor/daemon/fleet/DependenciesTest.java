@@ -191,7 +191,7 @@ class DependenciesTest {
   void dependencyNeverReady_startEndsAfterItsDeadline() {
     var probe = new ProbeSpec(new ProbeSpec.Check.Notify(), 1000, 1000, 3);
     ProcessSpec db =
-        Specs.with(
+        Specs.serving(
             process("db"),
             new Serving(
                 Optional.of(probe),
@@ -316,7 +316,7 @@ class DependenciesTest {
 
   private static ProcessSpec plugIn(
       String name, int priority, boolean inherits, DependentStartup.Wait... waits) {
-    return Specs.with(
+    return Specs.serving(
         Specs.process(name, name, priority, BY_HAND, Specs.stop(10)),
         new Serving(
             Optional.empty(),

@@ -4,6 +4,7 @@ import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.core.ExitStatus;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Pid;
+import io.jsupervisor.daemon.core.ProbeCourse;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.StateChange;
@@ -17,6 +18,8 @@ import io.jsupervisor.daemon.os.FakeProcesses;
 import io.jsupervisor.daemon.os.LaunchFault;
 import io.jsupervisor.daemon.os.LaunchPlan;
 import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.probe.Probes;
+import io.jsupervisor.daemon.proxy.SystemProxyHost;
 import io.jsupervisor.daemon.streams.Streams;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A machine, its disks and its users, all seeded, on a clock that only this class moves; and the
@@ -53,11 +57,14 @@ final class SimulatedWorld {
   private final FakeProcesses fake = new FakeProcesses();
   private final Map<Pid, Namespec> living = new HashMap<>();
   private final Map<Namespec, Pid> latest = new HashMap<>();
+  private final Set<Pid> killed = new HashSet<>();
   private final Set<Pid> lost = new HashSet<>();
   private final Set<Pid> unreaped = new HashSet<>();
   private final Map<Namespec, StateName> lastTold = new HashMap<>();
   private final List<Signal> signals = new ArrayList<>();
   private final double spawnFailures;
+  private final boolean calm;
+  final SimulatedProbes probes = new SimulatedProbes();
   private List<GroupSpec> configured;
   private long now;
   private long order;
@@ -66,26 +73,17 @@ final class SimulatedWorld {
   boolean ended;
 
   SimulatedWorld(long seed, List<GroupSpec> groups, double spawnFailures) {
-    this(new Random(seed), groups, spawnFailures);
+    this(seed, groups, spawnFailures, false);
   }
 
-  /** A world where nothing fails and children live until they are told: stops take 3 seconds. */
+  /** A world in which nothing happens by itself, and every child ends when it is told to. */
   static SimulatedWorld calm(List<GroupSpec> groups) {
-    return new SimulatedWorld(new Calm(), groups, 0);
+    return new SimulatedWorld(0, groups, 0, true);
   }
 
-  /** Always the highest number there is. */
-  private static final class Calm extends Random {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public int nextInt(int bound) {
-      return bound - 1;
-    }
-  }
-
-  private SimulatedWorld(Random random, List<GroupSpec> groups, double spawnFailures) {
-    this.random = random;
+  private SimulatedWorld(long seed, List<GroupSpec> groups, double spawnFailures, boolean calm) {
+    this.calm = calm;
+    this.random = new Random(seed);
     this.spawnFailures = spawnFailures;
     this.configured = groups;
     this.core =
@@ -100,7 +98,9 @@ final class SimulatedWorld {
                 new Invariants(),
                 new Sink(),
                 task -> after(random.nextInt(5), task),
-                new CoreLoop.EventSource(new EventSerial(), () -> "supervisor")));
+                new CoreLoop.EventSource(new EventSerial(), () -> "supervisor"),
+                probes,
+                new SystemProxyHost()));
     core.begin(FleetDefinition.of(groups));
   }
 
@@ -170,6 +170,24 @@ final class SimulatedWorld {
     return living.keySet().stream().filter(pid -> !lost.contains(pid)).count();
   }
 
+  /** The living child of a process, or of the command of a probe. */
+  Pid child(String group, String name) {
+    return living.entrySet().stream()
+        .filter(one -> one.getValue().equals(new Namespec(group, name)))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> broken("no child of " + group + ":" + name));
+  }
+
+  void end(Pid pid, int code) {
+    exit(pid, new ExitStatus.Exited(code));
+  }
+
+  /** How many lines of the history hold this. */
+  long told(String text) {
+    return history.stream().filter(line -> line.contains(text)).count();
+  }
+
   void note(String what) {
     history.add("%.3f %s".formatted(now / 1e9, what));
   }
@@ -182,6 +200,9 @@ final class SimulatedWorld {
 
   /** How a child meets its end by itself: soon, later, or not in this story. */
   private void live(Pid pid) {
+    if (calm) {
+      return;
+    }
     int kind = random.nextInt(10);
     if (kind < 3) {
       after(random.nextInt(900), () -> exit(pid, new ExitStatus.Exited(random.nextInt(3))));
@@ -216,7 +237,8 @@ final class SimulatedWorld {
         spawns++;
         Namespec who = nameOf(plan);
         Pid before = latest.put(who, spawned.pid());
-        if (living.containsKey(before) && !lost.contains(before)) {
+        boolean dying = who.group().equals("command") && killed.contains(before);
+        if (living.containsKey(before) && !dying && !lost.contains(before)) {
           throw broken(who + " is started while a child of it lives");
         }
         note("child " + spawned.pid() + " of " + who);
@@ -238,7 +260,7 @@ final class SimulatedWorld {
         throw broken(
             "signal " + signal + " to " + pid + ", which was reaped: it may be a stranger");
       }
-      if (random.nextInt(500) == 0 && living.containsKey(pid)) {
+      if (!calm && random.nextInt(500) == 0 && living.containsKey(pid)) {
         // UNKNOWN counts as stopped for the reference, so its group may go and come anew.
         note("signal " + signal + " to " + pid + " is refused");
         lost.add(pid);
@@ -246,8 +268,9 @@ final class SimulatedWorld {
       }
       note("signal " + signal + " to " + pid);
       if (signal.equals(Signal.KILL)) {
+        killed.add(pid);
         after(random.nextInt(20), () -> exit(pid, new ExitStatus.Killed(signal, false)));
-      } else if (random.nextInt(4) > 0) {
+      } else if (calm || random.nextInt(4) > 0) {
         after(random.nextInt(3_000), () -> exit(pid, new ExitStatus.Killed(signal, false)));
       }
       return fake.signal(pid, signal, wholeGroup);
@@ -309,12 +332,20 @@ final class SimulatedWorld {
 
     @Override
     public void drain(Namespec process, Pid pid, Runnable done) {
-      int kind = random.nextInt(20);
+      int kind = calm ? 0 : random.nextInt(20);
       if (kind < 10) {
         done.run();
       } else {
         after(kind < 19 ? random.nextInt(100) : 5_000, done);
       }
+    }
+
+    @Override
+    public void listen(Pid pid, int stdin, int output) {}
+
+    @Override
+    public void collect(Pid pid, Consumer<byte[]> lastWords) {
+      after(random.nextInt(20), () -> lastWords.accept(new byte[0]));
     }
 
     @Override
@@ -398,6 +429,27 @@ final class SimulatedWorld {
     }
 
     @Override
+    public PreparedCommand command(CommandRunner.Run command) {
+      return new PreparedCommand.Refused("no commands in this world");
+    }
+
+    @Override
+    public PreparedCommand commandAs(ProcessSpec program, String command) {
+      String name = program.namespec().qualified().replace(':', '-') + "-" + command;
+      return new PreparedCommand.Ready(
+          new LaunchPlan(
+              "/bin/" + command,
+              List.of("command:" + name),
+              List.of(),
+              Optional.empty(),
+              OptionalInt.empty(),
+              OptionalInt.empty(),
+              true,
+              List.of(),
+              false));
+    }
+
+    @Override
     public Optional<Unstartable> check(ProcessSpec spec) {
       return random.nextInt(50) == 0
           ? Optional.of(new Unstartable(Fault.NO_FILE, "can't find command 'x'"))
@@ -408,8 +460,10 @@ final class SimulatedWorld {
   private final class SimulatedConfig implements ConfigSource {
     @Override
     public FleetDefinition load() throws Rejected {
-      if (random.nextInt(10) == 0) {
-        throw new Rejected(List.of("web.conf:1: simulated problem"));
+      if (!calm && random.nextInt(10) == 0) {
+        throw new Rejected(
+            List.of(
+                new ConfigProblem("web.conf", 1, "", "", "simulated", "error", "web.conf:1: bad")));
       }
       return FleetDefinition.of(configured);
     }
@@ -442,6 +496,48 @@ final class SimulatedWorld {
     }
   }
 
+  /** Answers of the network: in a calm world the test's, else as they come, and some too late. */
+  final class SimulatedProbes implements Probes {
+    private record Asked(Address address, ProbeCourse course, Hearer hearer) {}
+
+    private final List<Asked> asked = new ArrayList<>();
+    int begun;
+
+    @Override
+    public Runnable ask(Address address, ProbeCourse course, Hearer hearer) {
+      begun++;
+      Asked one = new Asked(address, course, hearer);
+      asked.add(one);
+      if (!calm) {
+        after(random.nextInt(3_000), () -> flip(one, random.nextBoolean()));
+      }
+      return () -> {
+        if (calm || random.nextBoolean()) {
+          asked.remove(one);
+        } else {
+          after(random.nextInt(20_000), () -> asked.remove(one));
+        }
+      };
+    }
+
+    private void flip(Asked one, boolean yes) {
+      if (asked.contains(one)) {
+        one.hearer.heard(yes, yes ? "" : "connection refused");
+        after(random.nextInt(20_000), () -> flip(one, !yes));
+      }
+    }
+
+    /** How many are asked at the moment. */
+    int asking() {
+      return asked.size();
+    }
+
+    /** The one that was asked as the n-th, from 0, of those that are asked now. */
+    Hearer hearer(int n) {
+      return asked.get(n).hearer;
+    }
+  }
+
   /** States chain: every change starts where the last one ended. */
   private final class Invariants implements FleetListener {
     @Override
@@ -452,6 +548,16 @@ final class SimulatedWorld {
         throw broken(process + " was told " + change + " but was " + before);
       }
       lastTold.put(process, change.to());
+    }
+
+    @Override
+    public void readinessChanged(Namespec process, boolean ready, String why) {
+      note(process + (ready ? " is ready" : " is not ready") + (why.isEmpty() ? "" : ": " + why));
+      boolean up =
+          lastTold.get(process) == StateName.STARTING || lastTold.get(process) == StateName.RUNNING;
+      if (ready && !up) {
+        throw broken(process + " is told to be ready and is not up");
+      }
     }
 
     @Override
