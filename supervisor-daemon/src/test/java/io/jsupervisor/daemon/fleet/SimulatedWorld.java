@@ -226,6 +226,12 @@ final class SimulatedWorld {
     }
   }
 
+  /** The child of a process, {@code group:name}, ends by itself. */
+  void childEnds(String process, int code) {
+    String[] words = process.split(":", 2);
+    exit(latest.get(new Namespec(words[0], words[1])), new ExitStatus.Exited(code));
+  }
+
   private void exit(Pid pid, ExitStatus status) {
     if (living.remove(pid) != null) {
       note("child " + pid + " ends, " + status.text());
