@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +135,21 @@ class FastcgiStory {
       return log().getLast();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void socketThatCannotBe_updated_hasALineWithTheReason() throws Exception {
+    Path config = configuration("");
+    try (DaemonUnderTest daemon = DaemonUnderTest.start(config, run)) {
+      Files.writeString(
+          config,
+          "[fcgi-program:app]\ncommand=cat\nsocket=unix:///nonexistent/app.sock\n",
+          StandardOpenOption.APPEND);
+      String answer = Api.post(daemon.socket(), "/api/v1/config/update?wait=true");
+      assertTrue(answer.contains("\"namespec\":\"app:app\",\"ok\":false"), answer);
+      assertTrue(
+          answer.contains("Could not create FastCGI socket unix:///nonexistent/app.sock"), answer);
     }
   }
 

@@ -6,14 +6,15 @@ final class Usage {
 
   static String text(String argv0) {
     return """
-    jsupervisorctl -- control what jsupervisord or supervisord runs.
+    jsupervisorctl -- control applications that jsupervisord or supervisord runs.
 
     Usage: %s [options] [action [arguments]]
 
     Options:
     -c/--configuration FILE -- configuration file (searched for if not given)
     -h/--help -- print this text and exit
-    -i/--interactive -- ask before shutdown and reload, and for a name and password
+    -i/--interactive -- start an interactive shell; with an action: ask before
+         shutdown and reload, and for a name and password
     -s/--serverurl URL -- where the server listens: http://host:port or
          unix:///path (default "http://localhost:9001")
     -u/--username NAME -- user name for the server

@@ -90,7 +90,8 @@ public final class ApiServer {
 
   private void unknown(Context request) {
     String type = request.res().getContentType();
-    if (type != null && type.startsWith(Problem.CONTENT_TYPE)) {
+    if (type != null
+        && (type.startsWith(Problem.CONTENT_TYPE) || type.startsWith(ClassicErrors.CONTENT_TYPE))) {
       return;
     }
     TreeSet<String> allowed = new TreeSet<>();
@@ -147,6 +148,10 @@ public final class ApiServer {
     }
     if (problem.status() == 429 || problem.status() == 503) {
       request.header("Retry-After", "1");
+    }
+    if (ClassicErrors.answers(request.path())) {
+      ClassicErrors.write(request, problem);
+      return;
     }
     byte[] body = Json.bytes(problem.json());
     Requests.json(request, problem.status(), Problem.CONTENT_TYPE, body);

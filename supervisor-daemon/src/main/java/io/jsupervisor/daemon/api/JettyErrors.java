@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.api;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -22,8 +23,16 @@ final class JettyErrors extends ErrorHandler {
           default ->
               Problem.of("bad-request", "Bad request", status, "the request is not valid HTTP");
         };
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
-    response.write(true, ByteBuffer.wrap(Json.bytes(problem.json())), callback);
+    String path = request.getHttpURI().getPath();
+    boolean classic = path != null && ClassicErrors.answers(path);
+    response
+        .getHeaders()
+        .put(HttpHeader.CONTENT_TYPE, classic ? ClassicErrors.CONTENT_TYPE : Problem.CONTENT_TYPE);
+    byte[] body =
+        classic
+            ? ClassicErrors.page(problem).getBytes(StandardCharsets.UTF_8)
+            : Json.bytes(problem.json());
+    response.write(true, ByteBuffer.wrap(body), callback);
     return true;
   }
 }

@@ -1,8 +1,10 @@
 package io.jsupervisor.daemon.api;
 
+import io.jsupervisor.daemon.fleet.ConfigProblem;
 import io.jsupervisor.daemon.fleet.Fault;
 import io.jsupervisor.daemon.fleet.FaultException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,12 +15,19 @@ import java.util.Optional;
  * @param type the last part of its URN; stable
  * @param detail a sentence that a person can act on
  * @param fault the classic fault, where there is one
+ * @param problems of the configuration, where they are the reason
  */
-record Problem(String type, String title, int status, String detail, Optional<Fault> fault) {
+record Problem(
+    String type,
+    String title,
+    int status,
+    String detail,
+    Optional<Fault> fault,
+    List<ConfigProblem> problems) {
   static final String CONTENT_TYPE = "application/problem+json";
 
   static Problem of(String type, String title, int status, String detail) {
-    return new Problem(type, title, status, detail, Optional.empty());
+    return new Problem(type, title, status, detail, Optional.empty(), List.of());
   }
 
   static Problem badRequest(String detail) {
@@ -42,12 +51,16 @@ record Problem(String type, String title, int status, String detail, Optional<Fa
   }
 
   static Problem of(FaultException refused) {
-    return of(refused.fault(), refused.getMessage());
+    return of(refused.fault(), refused.getMessage(), refused.problems());
   }
 
   static Problem of(Fault fault, String detail) {
+    return of(fault, detail, List.of());
+  }
+
+  private static Problem of(Fault fault, String detail, List<ConfigProblem> problems) {
     String type = fault.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return new Problem(type, title(fault), status(fault), detail, Optional.of(fault));
+    return new Problem(type, title(fault), status(fault), detail, Optional.of(fault), problems);
   }
 
   /** To be thrown from a handler. */
@@ -67,8 +80,20 @@ record Problem(String type, String title, int status, String detail, Optional<Fa
           json.put("fault", known.code());
         });
     if (fault.filter(Fault.CANT_REREAD::equals).isPresent()) {
-      json.put("problems", detail.lines().toList());
+      json.put("problems", problems.stream().map(Problem::json).toList());
     }
+    return json;
+  }
+
+  /** As {@code --check --json} prints it. */
+  private static Map<String, Object> json(ConfigProblem problem) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("file", problem.file());
+    json.put("line", problem.line());
+    json.put("section", problem.section());
+    json.put("option", problem.option());
+    json.put("message", problem.message());
+    json.put("severity", problem.severity());
     return json;
   }
 

@@ -2,11 +2,8 @@ package io.jsupervisor.daemon.config;
 
 import io.jsupervisor.common.ini.IniDocument;
 import io.jsupervisor.common.ini.Location;
-import io.jsupervisor.daemon.core.ProcessSpec;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -112,7 +109,7 @@ public final class ConfigLoader {
       SupervisordSection effective = supervisord.effective(ofFile, line);
       List<ExtensionSection> extensions =
           new ExtensionSectionReader(sources, document, problems).read();
-      new References(document, problems, groups, extensions).check();
+      new CrossCheck(document, problems, sources, groups, extensions).run();
       new Strays(document, problems, line.strict()).find();
       return new Configuration(
           file,
@@ -125,119 +122,6 @@ public final class ConfigLoader {
           infos,
           warnings,
           document);
-    }
-  }
-
-  /** What instances and options say of each other. */
-  private record References(
-      IniDocument document,
-      Problems problems,
-      List<GroupSpec> groups,
-      List<ExtensionSection> extensions) {
-    private void check() {
-      Map<String, ProcessSpec> byAddress = new HashMap<>();
-      Map<String, ProcessSpec> byName = new HashMap<>();
-      for (GroupSpec group : groups) {
-        for (ProcessSpec process : group.processes()) {
-          ports(byAddress, process);
-          sockets(process);
-          dependencies(process);
-          ProcessSpec same = byName.put(process.namespec().qualified(), process);
-          if (same != null) {
-            warn(
-                process,
-                "process_name",
-                "two processes are named "
-                    + process.namespec().qualified()
-                    + "; only one of them runs");
-          }
-        }
-      }
-    }
-
-    private void ports(Map<String, ProcessSpec> byAddress, ProcessSpec process) {
-      if (process.extensions().port().isEmpty()) {
-        return;
-      }
-      int port = process.extensions().port().getAsInt();
-      String host = process.extensions().host().orElse("");
-      ProcessSpec other = byAddress.putIfAbsent(host + ":" + port, process);
-      if (other != null) {
-        error(
-            process,
-            "port",
-            "%s and %s both listen on %s; give each instance its own, such as port=80%%(process_num)02d"
-                .formatted(
-                    other.namespec().qualified(),
-                    process.namespec().qualified(),
-                    host.isEmpty() ? "port " + port : host + ":" + port));
-      }
-    }
-
-    private void sockets(ProcessSpec process) {
-      List<String> known =
-          extensions.stream()
-              .filter(section -> section.kind().equals("socket"))
-              .map(ExtensionSection::name)
-              .toList();
-      for (String socket : Words.list(process.extensions().options().getOrDefault("sockets", ""))) {
-        if (!known.contains(socket)) {
-          error(
-              process,
-              "sockets",
-              "there is no section [socket:"
-                  + socket
-                  + "]"
-                  + Words.didYouMean(socket, known).map(c -> "; " + c).orElse(""));
-        }
-      }
-    }
-
-    private void dependencies(ProcessSpec process) {
-      String text = process.extensions().options().getOrDefault("depends_on", "");
-      for (String item : Words.list(text)) {
-        String name = item.contains(":") ? item.substring(0, item.lastIndexOf(':')) : item;
-        boolean known =
-            groups.stream()
-                .anyMatch(
-                    group ->
-                        group.name().equals(name)
-                            || group.processes().stream()
-                                .anyMatch(
-                                    p ->
-                                        p.program().equals(name)
-                                            || p.namespec().qualified().equals(name)));
-        if (!known) {
-          error(process, "depends_on", "there is no program named \"" + name + "\"");
-        }
-      }
-    }
-
-    private void error(ProcessSpec process, String option, String message) {
-      String section = section(process);
-      problems.error(at(section, option), section, option, message, "");
-    }
-
-    private void warn(ProcessSpec process, String option, String message) {
-      String section = section(process);
-      problems.warning(at(section, option), section, option, message);
-    }
-
-    private String section(ProcessSpec process) {
-      for (String kind : List.of("program:", "fcgi-program:", "eventlistener:")) {
-        if (document.hasSection(kind + process.program())) {
-          return kind + process.program();
-        }
-      }
-      return "program:" + process.program();
-    }
-
-    private Location at(String section, String option) {
-      return document
-          .get(section, option)
-          .map(value -> value.at())
-          .or(() -> document.location(section))
-          .orElse(new Location("", 0));
     }
   }
 }

@@ -1,6 +1,9 @@
 package io.jsupervisor.daemon.config;
 
+import io.jsupervisor.common.words.ShellWords;
+import io.jsupervisor.common.words.WordsException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,6 +23,12 @@ record ExtensionOption(String name, Form form) {
     COUNT,
     BOOL,
     DEPENDENCIES,
+    WAIT_FOR,
+    NAMES,
+    VARIABLES,
+    PATHS,
+    SECRETS,
+    COMMAND,
     TEXT,
     REQUIRED_TEXT,
     OCTAL,
@@ -31,6 +40,12 @@ record ExtensionOption(String name, Form form) {
   private static final Pattern HTTP =
       Pattern.compile(
           "/\\S*(\\s+[1-5]\\d\\d(-[1-5]\\d\\d)?(\\s*,\\s*[1-5]\\d\\d(-[1-5]\\d\\d)?)*)?");
+
+  /** A thousand million: some thirty years, more processes than there can be. */
+  private static final long MOST = 1_000_000_000;
+
+  /** The name of an environment variable. */
+  static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private static final Set<String> PROTOCOLS = Set.of("http", "uwsgi", "fastcgi", "scgi", "tcp");
   private static final Set<String> CONDITIONS = Set.of("started", "ready", "exited");
@@ -52,16 +67,16 @@ record ExtensionOption(String name, Form form) {
           of("liveness_failures", Form.POSITIVE),
           of("depends_on", Form.DEPENDENCIES),
           of("dependent_startup", Form.BOOL),
-          of("dependent_startup_wait_for", Form.TEXT),
+          of("dependent_startup_wait_for", Form.WAIT_FOR),
           of("dependent_startup_inherit_priority", Form.BOOL),
           of("max_unavailable", Form.COUNT),
           of("max_surge", Form.COUNT),
           of("min_ready_secs", Form.SECONDS),
           of("drain_secs", Form.SECONDS),
-          of("sockets", Form.TEXT),
-          of("required_env", Form.TEXT),
-          of("env_file", Form.REQUIRED_TEXT),
-          of("generate_secret", Form.TEXT),
+          of("sockets", Form.NAMES),
+          of("required_env", Form.VARIABLES),
+          of("env_file", Form.PATHS),
+          of("generate_secret", Form.SECRETS),
           of("virtualenv", Form.REQUIRED_TEXT),
           of("reload_method", Form.REQUIRED_TEXT),
           of("essential", Form.BOOL),
@@ -79,12 +94,12 @@ record ExtensionOption(String name, Form form) {
   /** Options of {@code [upstream:x]}. */
   static final List<ExtensionOption> OF_UPSTREAM =
       List.of(
-          of("programs", Form.REQUIRED_TEXT),
+          of("programs", Form.NAMES),
           of("proxy", Form.PROXY),
           of("file", Form.REQUIRED_TEXT),
           of("method", Form.METHOD),
-          of("test_command", Form.TEXT),
-          of("reload_command", Form.TEXT),
+          of("test_command", Form.COMMAND),
+          of("reload_command", Form.COMMAND),
           of("settle_secs", Form.SECONDS));
 
   /** Options of {@code [fleet]}. */
@@ -112,19 +127,62 @@ record ExtensionOption(String name, Form form) {
       case HOST -> need(!text.isBlank() && !text.contains(" "), text, "give a host or an address");
       case PROTOCOL -> oneOf(text, PROTOCOLS);
       case PROBE -> probe(text);
-      case SECONDS -> need(Numbers.integer(text) >= 0, text, "give seconds, 0 or more");
-      case POSITIVE_SECONDS -> need(seconds(text) > 0, text, "give seconds, more than 0");
-      case POSITIVE -> need(Numbers.integer(text) >= 1, text, "give a whole number, 1 or more");
-      case COUNT -> need(Numbers.integer(text) >= 0, text, "give a number of processes, 0 or more");
+      case SECONDS -> between(0, text, Numbers.integer(text), "seconds, a whole number");
+      case POSITIVE_SECONDS ->
+          need(
+              seconds(text) >= 0.001 && seconds(text) <= MOST,
+              text,
+              "give seconds, more than 0, such as 0.5 or 10");
+      case POSITIVE -> between(1, text, Numbers.integer(text), "a whole number");
+      case COUNT -> between(0, text, Numbers.integer(text), "a number of processes");
       case BOOL -> Words.bool(text);
       case DEPENDENCIES -> dependencies(text);
+      case WAIT_FOR -> WaitFor.check(text);
+      case NAMES -> names(text);
+      case VARIABLES -> variables(text);
+      case PATHS -> names(text);
+      case SECRETS -> Secrets.check(text);
+      case COMMAND -> command(text);
       case TEXT -> {}
       case REQUIRED_TEXT -> need(!text.isEmpty(), text, "give a value");
       case OCTAL -> Numbers.octal(text);
       case METHOD -> oneOf(text, Set.of("round_robin", "least_conn", "ip_hash", "random"));
-      case PROXY -> oneOf(text, Set.of("nginx", "apache", "haproxy", "caddy", "traefik"));
+      case PROXY -> oneOf(text, Set.of("nginx", "apache", "haproxy"));
     }
     return text;
+  }
+
+  private static void between(long least, String text, long number, String what)
+      throws BadValueException {
+    need(
+        number >= least && number <= MOST, text, "give " + what + " from " + least + " to " + MOST);
+  }
+
+  private static void names(String text) throws BadValueException {
+    Set<String> seen = new HashSet<>();
+    for (String name : Words.list(text)) {
+      need(!name.isEmpty(), text, "write names with a comma between");
+      if (!seen.add(name)) {
+        throw new BadValueException("it names \"" + name + "\" twice", "name it once");
+      }
+    }
+    need(!seen.isEmpty(), text, "give a value");
+  }
+
+  private static void variables(String text) throws BadValueException {
+    names(text);
+    for (String name : Words.list(text)) {
+      need(VARIABLE.matcher(name).matches(), name, "a variable has letters, digits and _ only");
+    }
+  }
+
+  private static void command(String text) throws BadValueException {
+    try {
+      need(!ShellWords.split(text).isEmpty(), text, "give a command");
+    } catch (WordsException bad) {
+      throw new BadValueException(
+          "can't parse command: " + bad.getMessage(), "the quotes do not match up");
+    }
   }
 
   private static double seconds(String text) throws BadValueException {

@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.config;
 
+import io.jsupervisor.daemon.core.EnvironmentRules;
 import io.jsupervisor.daemon.core.Extensions;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,9 +10,16 @@ import java.util.OptionalInt;
 /** Reads and checks the options of a program that only jsupervisor knows. */
 final class ExtensionReader {
   private final SectionReader reader;
+  private final PosixPaths paths;
+  private final String base;
 
-  ExtensionReader(SectionReader reader) {
+  /**
+   * @param base that relative paths start from: the directory of the program, or of the main file
+   */
+  ExtensionReader(SectionReader reader, PosixPaths paths, String base) {
     this.reader = reader;
+    this.paths = paths;
+    this.base = base;
   }
 
   Extensions read() {
@@ -30,9 +38,22 @@ final class ExtensionReader {
     String protocol = options.remove("protocol");
     return new Extensions(
         host,
-        port == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(port.strip())),
+        port == null ? OptionalInt.empty() : OptionalInt.of((int) Numbers.checked(port)),
         protocol == null ? "http" : protocol,
         ServingReader.of(port != null, options),
+        environment(options),
         options);
+  }
+
+  private EnvironmentRules environment(Map<String, String> options) {
+    return new EnvironmentRules(
+        Words.list(options.getOrDefault("required_env", "")),
+        Words.list(options.getOrDefault("env_file", "")).stream().map(this::path).toList(),
+        Secrets.parse(options.getOrDefault("generate_secret", "")),
+        Optional.ofNullable(options.get("virtualenv")).map(this::path));
+  }
+
+  private String path(String text) {
+    return paths.absolute(PosixPaths.join(base, paths.expandUser(text)));
   }
 }

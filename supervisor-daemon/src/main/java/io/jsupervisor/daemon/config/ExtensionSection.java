@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.config;
 
 import io.jsupervisor.common.ini.Location;
+import java.math.BigInteger;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,10 +14,28 @@ import java.util.OptionalInt;
  * @param kind {@code socket}, {@code upstream} or {@code fleet}
  * @param name what follows the colon; empty for {@code [fleet]}
  * @param options as in the file, expanded and checked
+ * @param at its header
+ * @param lines where each option stands
  */
-public record ExtensionSection(String kind, String name, Map<String, String> options, Location at) {
+public record ExtensionSection(
+    String kind,
+    String name,
+    Map<String, String> options,
+    Location at,
+    Map<String, Location> lines) {
   public ExtensionSection {
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    lines = Map.copyOf(lines);
+  }
+
+  /** How the file has it: {@code socket:web}. */
+  String section() {
+    return name.isEmpty() ? kind : kind + ":" + name;
+  }
+
+  /** Where an option stands; where it does not, its section. */
+  Location at(String option) {
+    return lines.getOrDefault(option, at);
   }
 
   /** What a {@code [socket:x]} says. */
@@ -33,7 +52,7 @@ public record ExtensionSection(String kind, String name, Map<String, String> opt
     String text = options.get(option);
     return text == null
         ? OptionalInt.empty()
-        : OptionalInt.of(Integer.parseInt(text.strip().replaceFirst("^0[oO]", ""), base));
+        : OptionalInt.of(Numbers.parse(text, base).map(BigInteger::intValue).orElse(0));
   }
 
   /** What an {@code [upstream:x]} says. */
@@ -46,7 +65,7 @@ public record ExtensionSection(String kind, String name, Map<String, String> opt
         options.getOrDefault("method", "round_robin"),
         command("test_command"),
         command("reload_command"),
-        Long.parseLong(options.getOrDefault("settle_secs", "1").strip()),
+        Numbers.checked(options.getOrDefault("settle_secs", "1")),
         options);
   }
 

@@ -3,6 +3,7 @@ package io.jsupervisor.daemon.config;
 import io.jsupervisor.common.ini.IniDocument;
 import io.jsupervisor.common.ini.Location;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,13 @@ final class ExtensionSectionReader {
       String section, List<ExtensionOption> options, Set<String> required) {
     var reader = new SectionReader(document, section, sources.hereNames(), problems, "");
     Map<String, String> values = new LinkedHashMap<>();
+    Map<String, Location> lines = new HashMap<>();
     for (ExtensionOption option : options) {
       String name = option.name();
       Optional<String> text = reader.text(name);
       text.filter(value -> reader.parse(name, value, option::checked).isPresent())
           .ifPresent(value -> values.put(name, value));
+      lines.put(name, reader.at(name));
       if (required.contains(name) && reader.raw(name).isEmpty()) {
         reader.error(name, "[" + section + "] needs " + name + "=…", "");
       }
@@ -51,12 +54,19 @@ final class ExtensionSectionReader {
     if (section.startsWith("upstream:")) {
       programs(reader, values.getOrDefault("programs", ""));
     }
+    if (values.containsKey("owner")) {
+      reader.parse("owner", values.get("owner"), sources.accountTypes()::owner);
+    }
     int colon = section.indexOf(':');
+    if (colon >= 0) {
+      reader.parse("", section.substring(colon + 1), Words::name);
+    }
     return new ExtensionSection(
         colon < 0 ? section : section.substring(0, colon),
         colon < 0 ? "" : section.substring(colon + 1),
         values,
-        document.location(section).orElse(new Location(sources.file(), 0)));
+        document.location(section).orElse(new Location(sources.file(), 0)),
+        lines);
   }
 
   private void programs(SectionReader reader, String text) {

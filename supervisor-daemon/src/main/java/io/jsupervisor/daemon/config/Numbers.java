@@ -21,6 +21,11 @@ final class Numbers {
                 () -> new BadValueException(badInteger(text), "give a whole number such as 10")));
   }
 
+  /** The number of a text that {@link #integer} has taken before. */
+  static long checked(String text) {
+    return parse(text, 10).map(Numbers::saturated).orElse(0L);
+  }
+
   /** A whole number that fits an int. */
   static int smallInteger(String text) throws BadValueException {
     return Math.clamp(integer(text), Integer.MIN_VALUE, Integer.MAX_VALUE);

@@ -209,7 +209,8 @@ final class ProgramReader {
     String name = loop.expand("process_name", common.processName(), "process_name").orElse("");
     Map<String, String> environment = new HashMap<>(commonEnvironment);
     environment.putAll(own);
-    Extensions extensions = new ExtensionReader(reader).read();
+    Extensions extensions =
+        new ExtensionReader(reader, sources.paths(), directory.orElse(sources.here())).read();
     return new ProcessSpec(
         new Namespec(common.group(), name),
         common.program(),

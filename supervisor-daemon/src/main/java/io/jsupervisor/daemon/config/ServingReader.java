@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.config;
 
 import io.jsupervisor.daemon.core.Dependency;
+import io.jsupervisor.daemon.core.DependentStartup;
 import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProbeSpec.Check;
 import io.jsupervisor.daemon.core.ProbeSpec.CodeRange;
@@ -46,19 +47,37 @@ final class ServingReader {
             (int) whole("max_surge", common.maxSurge()),
             whole("min_ready_secs", common.minReadySecs()),
             whole("drain_secs", common.drainSecs())),
-        Words.list(options.getOrDefault("sockets", "")));
+        Words.list(options.getOrDefault("sockets", "")),
+        dependentStartup());
   }
 
   private long whole(String option, long otherwise) {
-    return Optional.ofNullable(options.get(option))
-        .map(text -> Long.parseLong(text.strip().replace("_", "")))
-        .orElse(otherwise);
+    return Optional.ofNullable(options.get(option)).map(Numbers::checked).orElse(otherwise);
   }
 
   private double seconds(String option, double otherwise) {
     return Optional.ofNullable(options.get(option))
-        .map(text -> Double.parseDouble(text.strip().replace("_", "")))
+        .map(text -> Double.parseDouble(text.strip()))
         .orElse(otherwise);
+  }
+
+  /** The plug-in's options, where it is asked to act. */
+  private Optional<DependentStartup> dependentStartup() {
+    if (!flag("dependent_startup")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new DependentStartup(
+            WaitFor.parse(options.getOrDefault("dependent_startup_wait_for", "")),
+            flag("dependent_startup_inherit_priority")));
+  }
+
+  private boolean flag(String option) {
+    try {
+      return Words.bool(options.getOrDefault(option, "false"));
+    } catch (BadValueException checkedBefore) {
+      return false;
+    }
   }
 
   private Optional<ProbeSpec> probe(String option, double interval) {

@@ -86,7 +86,7 @@ final class ConfigCommands {
                   next.accept(loaded.groups());
                 });
           } catch (ConfigSource.Rejected bad) {
-            refused.accept(new FaultException(Fault.CANT_REREAD, bad.getMessage()));
+            refused.accept(bad.refusal());
           } catch (RuntimeException defect) {
             parts.log().critical("defect while reading the configuration: " + defect);
             refused.accept(new FaultException(Fault.CANT_REREAD, defect.toString()));
@@ -316,6 +316,10 @@ final class ConfigCommands {
                   parts
                       .log()
                       .error("group " + name + " is not added: " + why + "; try `add` later"));
+          fresh.stream()
+              .filter(spec -> refused.containsKey(spec.name()))
+              .flatMap(spec -> spec.processes().stream())
+              .forEach(p -> operation.refuse(p.namespec(), refused.get(p.namespec().group())));
           fresh.removeIf(spec -> refused.containsKey(spec.name()));
           addAll(
               fresh,

@@ -4,6 +4,7 @@ import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The configuration as the fleet needs it. Reads files: worker threads only, never the core. */
 public interface ConfigSource {
@@ -29,16 +30,23 @@ public interface ConfigSource {
   final class Rejected extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** One line per problem, with file and line number. */
-    private final transient List<String> problems;
+    private final transient List<ConfigProblem> problems;
 
-    public Rejected(List<String> problems) {
-      super(String.join("\n", problems));
+    /**
+     * @param problems the errors among them; the message has a line for each
+     */
+    public Rejected(List<ConfigProblem> problems) {
+      super(problems.stream().map(ConfigProblem::text).collect(Collectors.joining("\n")));
       this.problems = List.copyOf(problems);
     }
 
-    public List<String> problems() {
+    public List<ConfigProblem> problems() {
       return problems;
+    }
+
+    /** What the one who asked is told. */
+    FaultException refusal() {
+      return new FaultException(Fault.CANT_REREAD, getMessage(), problems);
     }
   }
 }

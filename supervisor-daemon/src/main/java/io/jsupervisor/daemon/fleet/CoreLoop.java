@@ -233,8 +233,6 @@ public final class CoreLoop implements FleetControl {
     } else if (signal.equals(Signal.USR2)) {
       parts.log().info("received SIGUSR2 indicating log reopen request");
       reopen(new CompletableFuture<>());
-    } else if (signal.equals(Signal.CHLD)) {
-      parts.log().debug("received SIGCHLD indicating a child quit");
     }
   }
 
@@ -266,15 +264,14 @@ public final class CoreLoop implements FleetControl {
                       beginStop(SupervisorState.RESTARTING);
                     });
               } catch (ConfigSource.Rejected bad) {
-                bad.problems().forEach(problem -> parts.log().error(problem));
+                bad.problems().forEach(problem -> parts.log().error(problem.text()));
                 parts
                     .log()
                     .error(
                         "cannot restart: the configuration has "
                             + bad.problems().size()
                             + " problem(s); everything goes on as it was");
-                answer.completeExceptionally(
-                    new FaultException(Fault.CANT_REREAD, bad.getMessage()));
+                answer.completeExceptionally(bad.refusal());
               }
             });
   }

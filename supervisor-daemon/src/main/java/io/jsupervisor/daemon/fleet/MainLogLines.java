@@ -66,6 +66,11 @@ final class MainLogLines {
     }
   }
 
+  /** One for each child, behind what was heard of it: the classic tool's is one for each signal. */
+  void childQuit() {
+    log.debug("received SIGCHLD indicating a child quit");
+  }
+
   void waitingToStop(String name) {
     log.info("waiting for " + name + " to stop");
   }

@@ -228,6 +228,7 @@ final class ProcessEngine {
         continue;
       }
       if (process == null) {
+        lines.childQuit();
         log.info("reaped unknown pid " + reaped.pid() + " (" + reaped.status().text() + ")");
       } else {
         drain(process, reaped);
@@ -249,6 +250,7 @@ final class ProcessEngine {
   private void exited(ManagedProcess process, Processes.Reaped reaped, Ticks reapedAt) {
     if (reaped.equals(process.reaped)) {
       process.reaped = null;
+      lines.childQuit();
       if (process.removed) {
         log.info("reaped unknown pid " + reaped.pid() + " (" + reaped.status().text() + ")");
       } else {

@@ -1,10 +1,14 @@
 package io.jsupervisor.daemon.fleet;
 
+import io.jsupervisor.daemon.core.Namespec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * An operation while it runs: stages of lines, each stage begun when all lines of the one before
@@ -15,6 +19,7 @@ final class RunningOperation {
   private final Consumer<RunningOperation> whenDone;
   private final List<OperationLine> lines = new ArrayList<>();
   private final List<ProcessResult> results = new ArrayList<>();
+  private final List<Operation.Line> refused = new CopyOnWriteArrayList<>();
   private volatile List<OperationLine> published = List.of();
   private Runnable nextStage;
   private boolean begun;
@@ -46,6 +51,13 @@ final class RunningOperation {
     open++;
     process.watch(line);
     return line;
+  }
+
+  /** A line for a process that will not come to be: its group was refused. */
+  void refuse(Namespec namespec, String why) {
+    ProcessResult result = new ProcessResult(namespec, Fault.FAILED, "UNKNOWN", why);
+    refused.add(new Operation.Line(namespec, Optional.of(result)));
+    results.add(result);
   }
 
   /**
@@ -94,6 +106,6 @@ final class RunningOperation {
   }
 
   private List<Operation.Line> progress() {
-    return published.stream().map(OperationLine::view).toList();
+    return Stream.concat(published.stream().map(OperationLine::view), refused.stream()).toList();
   }
 }

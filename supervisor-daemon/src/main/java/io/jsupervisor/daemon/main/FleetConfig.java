@@ -17,6 +17,7 @@ import io.jsupervisor.daemon.core.LogSpec;
 import io.jsupervisor.daemon.core.LogTarget;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.fleet.ConfigChanges;
+import io.jsupervisor.daemon.fleet.ConfigProblem;
 import io.jsupervisor.daemon.fleet.ConfigSource;
 import io.jsupervisor.daemon.fleet.FleetDefinition;
 import io.jsupervisor.daemon.fleet.FleetSnapshot;
@@ -92,7 +93,7 @@ final class FleetConfig implements ConfigSource, ConfigView {
     try {
       return Scale.of(read, program, numprocs).groups(read, surroundings, overrides);
     } catch (Scale.Refused refused) {
-      throw new Rejected(List.of(refused.getMessage()));
+      throw new Rejected(List.of(ConfigProblem.of(refused.getMessage())));
     }
   }
 
@@ -104,7 +105,7 @@ final class FleetConfig implements ConfigSource, ConfigView {
                 new Rejected(
                     loaded.problems().stream()
                         .filter(p -> p.severity() == Problem.Severity.ERROR)
-                        .map(Problem::text)
+                        .map(ConfigProblem::of)
                         .toList()));
   }
 

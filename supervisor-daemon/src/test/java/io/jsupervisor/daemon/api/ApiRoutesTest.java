@@ -162,6 +162,13 @@ class ApiRoutesTest {
     JsonNode problem = json(server.post("/api/v1/config/reread", ""), 409);
     assertEquals("cant-reread", type(problem));
     assertEquals(2, problem.get("problems").size());
+    JsonNode first = problem.get("problems").get(0);
+    assertEquals("web.conf", first.get("file").asText());
+    assertEquals(3, first.get("line").asInt());
+    assertEquals("program:x", first.get("section").asText());
+    assertEquals("startsecs", first.get("option").asText());
+    assertEquals("one", first.get("message").asText());
+    assertEquals("error", first.get("severity").asText());
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.jsupervisor.daemon.core.StartRules;
 import io.jsupervisor.daemon.core.StopRules;
 import io.jsupervisor.daemon.fleet.Command;
 import io.jsupervisor.daemon.fleet.ConfigChanges;
+import io.jsupervisor.daemon.fleet.ConfigProblem;
 import io.jsupervisor.daemon.fleet.Fault;
 import io.jsupervisor.daemon.fleet.FaultException;
 import io.jsupervisor.daemon.fleet.FleetControl;
@@ -194,7 +195,19 @@ final class FakeFleet implements FleetControl {
   public CompletableFuture<ConfigChanges> reread() {
     return badConfig
         ? CompletableFuture.failedFuture(
-            new FaultException(Fault.CANT_REREAD, "web.conf:3: one\nweb.conf:9: two"))
+            new FaultException(
+                Fault.CANT_REREAD,
+                "web.conf:3: [program:x] startsecs: one\nweb.conf:9: two",
+                List.of(
+                    new ConfigProblem(
+                        "web.conf",
+                        3,
+                        "program:x",
+                        "startsecs",
+                        "one",
+                        "error",
+                        "web.conf:3: [program:x] startsecs: one"),
+                    new ConfigProblem("web.conf", 9, "", "", "two", "error", "web.conf:9: two"))))
         : CompletableFuture.completedFuture(
             new ConfigChanges(List.of("new"), List.of("web"), List.of("old")));
   }

@@ -193,6 +193,29 @@ class RpcRoutesTest {
         XmlRpcResponse.read(new StringReader(answer)));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /RPC2, 400, Bad Request",
+    "GET, /logtail/nope, 404, Not Found",
+    "GET, /logtail/web/nope, 404, Not Found",
+    "GET, /logtail/..%2f..%2fetc%2fpasswd, 400, Bad Request",
+    "GET, /ok.htmlx, 404, Not Found",
+  })
+  void classicPaths_refuse_withTheClassicFragment(
+      String method, String path, int status, String phrase) throws Exception {
+    RawClient.Answer answer = server.ask(method, path);
+    assertEquals(status, answer.status(), answer.body());
+    assertEquals("text/html", answer.headers().get("content-type"));
+    assertEquals(
+        "<head>\r\n"
+            + "<title>Error response</title>\r\n"
+            + "</head>\r\n"
+            + "<body>\r\n"
+            + "<h1>Error response</h1>\r\n"
+            + ("<p>Error code " + status + ".\r\n<p>Message: " + phrase + ".\r\n</body>\r\n"),
+        answer.body());
+  }
+
   @Test
   void classicPage_actions_takePostOnly() throws Exception {
     assertEquals(405, server.ask("GET", "/index.html?action=stopall").status());

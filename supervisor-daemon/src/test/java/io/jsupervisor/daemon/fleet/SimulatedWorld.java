@@ -453,7 +453,9 @@ final class SimulatedWorld {
     @Override
     public FleetDefinition load() throws Rejected {
       if (!calm && random.nextInt(10) == 0) {
-        throw new Rejected(List.of("web.conf:1: simulated problem"));
+        throw new Rejected(
+            List.of(
+                new ConfigProblem("web.conf", 1, "", "", "simulated", "error", "web.conf:1: bad")));
       }
       return FleetDefinition.of(configured);
     }
