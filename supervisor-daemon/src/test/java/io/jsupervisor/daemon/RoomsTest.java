@@ -47,7 +47,8 @@ class RoomsTest {
         room("streams", "core", "os"),
         room("event", "core", "log"),
         room("probe", "core", "os"),
-        room("fleet", "core", "config", "os", "streams", "probe", "event", "log"),
+        room("proxy", "core", "config"),
+        room("fleet", "core", "config", "os", "streams", "probe", "event", "log", "proxy"),
         room("rpc", "core", "config", "os", "fleet", "streams", "log"),
         room("api", "core", "os", "fleet", "event", "streams", "rpc"),
         noClasses()

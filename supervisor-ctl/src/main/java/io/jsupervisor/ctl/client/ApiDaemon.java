@@ -141,6 +141,26 @@ final class ApiDaemon implements Daemon {
   }
 
   @Override
+  public List<Fields> upstreams() throws IOException {
+    return Fields.listOf(get("/api/v1/upstreams").value("upstreams"));
+  }
+
+  @Override
+  public String upstreamText(String name, String proxy) throws IOException {
+    HttpResponse response =
+        http.get(
+            "/api/v1/upstreams/"
+                + PercentEncoding.segment(name)
+                + "?format="
+                + PercentEncoding.segment(proxy));
+    byte[] body = response.bytes();
+    if (response.status() >= 300) {
+      throw ApiProblem.of(response, body);
+    }
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  @Override
   public void addGroup(String name) throws IOException {
     post("/api/v1/groups/" + PercentEncoding.segment(name) + "/add", "");
   }

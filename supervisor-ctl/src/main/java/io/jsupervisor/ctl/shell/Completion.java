@@ -3,6 +3,7 @@ package io.jsupervisor.ctl.shell;
 import io.jsupervisor.ctl.client.ProcessInfo;
 import io.jsupervisor.ctl.command.Commands;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,10 +27,14 @@ final class Completion {
   static List<String> candidates(
       List<String> before, String word, Supplier<List<ProcessInfo>> processes) {
     List<String> all = List.of();
-    if (before.isEmpty() || before.getFirst().equals("help")) {
+    if (before.size() > 1 && before.getLast().equals("--proxy")) {
+      all = List.of("apache", "haproxy", "nginx");
+    } else if (before.isEmpty() || before.getFirst().equals("help")) {
       all = commands();
     } else if (TAKE_GROUPS.contains(before.getFirst())) {
       all = groups(processes.get());
+    } else if (before.getFirst().equals("upstream")) {
+      all = List.of("--proxy");
     } else if (TAKE_PROCESSES.contains(before.getFirst())) {
       all = names(processes.get(), word);
     }
@@ -38,6 +43,8 @@ final class Completion {
 
   private static List<String> commands() {
     List<String> commands = new ArrayList<>(Commands.TOPICS);
+    commands.addAll(Commands.MORE);
+    Collections.sort(commands);
     commands.add("help");
     return commands;
   }

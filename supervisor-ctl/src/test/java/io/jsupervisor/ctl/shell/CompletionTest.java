@@ -30,6 +30,8 @@ class CompletionTest {
       value = {
         "'', sta, start status",
         "'', h, help",
+        "'', up, update upstream",
+        "upstream app --proxy, h, haproxy",
         "'', x, ''",
         "help, ta, tail",
         "add, '', cat web",

@@ -144,6 +144,7 @@ final class EventRoutes {
       case FleetEvent.SupervisorChange ignored -> "supervisor";
       case FleetEvent.GroupChange ignored -> "group";
       case FleetEvent.ConfigRead ignored -> "config";
+      case FleetEvent.UpstreamChange ignored -> "upstream";
     };
   }
 
@@ -174,6 +175,12 @@ final class EventRoutes {
       case FleetEvent.GroupChange change -> {
         json.put("group", change.group());
         json.put("change", change.change().word());
+      }
+      case FleetEvent.UpstreamChange change -> {
+        json.put("upstream", change.upstream());
+        json.put("in", change.in());
+        json.put("instances", change.instances());
+        json.put("problem", change.problem().isEmpty() ? null : change.problem());
       }
       case FleetEvent.ConfigRead read -> {
         json.put("added", read.added());

@@ -44,6 +44,7 @@ final class ProcessRoutes {
         Route.post(PROCESS + "/start", command(Command.Start::new)),
         Route.post(PROCESS + "/stop", command(Command.Stop::new)),
         Route.post(PROCESS + "/restart", command(Command.Restart::new)),
+        Route.post(PROCESS + "/reload", command(Command.Reload::new)),
         Route.post(PROCESS + "/clear-logs", command(Command.ClearLogs::new)),
         Route.post(PROCESS + "/signal", this::signal),
         Route.post(PROCESS + "/stdin", this::stdin),

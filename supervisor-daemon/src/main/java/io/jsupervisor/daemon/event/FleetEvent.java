@@ -35,6 +35,15 @@ public sealed interface FleetEvent {
    */
   record SupervisorChange(Instant time, String state, int statecode) implements FleetEvent {}
 
+  /**
+   * A proxy was told of an upstream, or could not be.
+   *
+   * @param in how many of its {@code instances} get requests
+   * @param problem why the proxy may not know; empty when it does
+   */
+  record UpstreamChange(Instant time, String upstream, int in, int instances, String problem)
+      implements FleetEvent {}
+
   /** A group came or went. */
   record GroupChange(Instant time, String group, Change change) implements FleetEvent {}
 

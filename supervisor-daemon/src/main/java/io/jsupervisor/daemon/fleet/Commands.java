@@ -157,6 +157,23 @@ final class Commands {
         });
   }
 
+  void reload(Target target, Reloading reloading, CompletableFuture<Operation> answer) {
+    List<ManagedProcess> asked = registry.resolve(target);
+    RunningOperation operation = operations.create("reload");
+    for (ManagedProcess process : asked) {
+      OperationLine line = operation.add(process, Wish.RELOAD);
+      reloading.reload(
+          process,
+          outcome -> line.settle(outcome.ok() ? Fault.SUCCESS : Fault.FAILED, said(outcome)));
+    }
+    operation.begin();
+    answer.complete(operation.view());
+  }
+
+  private static String said(Reloading.Outcome outcome) {
+    return outcome.ok() ? "OK" : outcome.why();
+  }
+
   void signal(Target target, Signal signal, CompletableFuture<Operation> answer) {
     List<ManagedProcess> asked = registry.resolve(target);
     RunningOperation operation = operations.create("signal");
@@ -226,7 +243,7 @@ final class Commands {
     var ignored =
         parts
             .streams()
-            .write(namespec, pid.get(), bytes)
+            .write(namespec, process.leader, bytes)
             .whenComplete(
                 (done, failure) -> {
                   if (failure == null) {

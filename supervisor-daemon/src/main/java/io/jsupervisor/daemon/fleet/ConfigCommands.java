@@ -5,6 +5,7 @@ import io.jsupervisor.daemon.core.Goal;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.ProcessEvent;
 import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.fleet.Launching.Holding;
 import io.jsupervisor.daemon.fleet.ManagedProcess.LogFiles;
 import io.jsupervisor.daemon.fleet.OperationLine.Wish;
 import java.io.IOException;
@@ -28,8 +29,10 @@ final class ConfigCommands {
   private final Registry registry;
   private final ProcessEngine engine;
   private final Operations operations;
+  private final Upstreams upstreams;
   private final CoreLoop.Parts parts;
   private final Consumer<Runnable> afterPublish;
+  private final SocketChanges sockets;
 
   /** What was read last; {@code add} takes groups from here. */
   private FleetDefinition lastRead = FleetDefinition.of(List.of());
@@ -42,19 +45,23 @@ final class ConfigCommands {
       Registry registry,
       ProcessEngine engine,
       Operations operations,
+      Upstreams upstreams,
       CoreLoop.Parts parts,
       Consumer<Runnable> afterPublish) {
     this.clockwork = clockwork;
     this.registry = registry;
     this.engine = engine;
     this.operations = operations;
+    this.upstreams = upstreams;
     this.parts = parts;
     this.afterPublish = afterPublish;
+    this.sockets = new SocketChanges(clockwork, parts.launching(), parts.log());
   }
 
   /** The groups to begin with. */
   void begin(FleetDefinition definition) {
     lastRead = definition;
+    sockets.begin(definition);
     addAll(
         definition.groups(),
         added -> {
@@ -62,6 +69,7 @@ final class ConfigCommands {
           for (ManagedGroup group : registry.byPriority()) {
             autostart(group, p -> {});
           }
+          upstreams.begin(definition.upstreams());
         },
         failure -> parts.log().critical("cannot create the logs: " + failure.getMessage()));
   }
@@ -69,10 +77,15 @@ final class ConfigCommands {
   void reread(CompletableFuture<ConfigChanges> answer) {
     load(
         loaded -> {
-          ConfigChanges changes = parts.config().diff(registry.specs(), loaded);
+          ConfigChanges changes = changes(loaded, sockets.moving(lastRead));
           afterPublish.accept(() -> answer.complete(changes));
         },
         answer::completeExceptionally);
+  }
+
+  private ConfigChanges changes(List<GroupSpec> loaded, Set<String> movedSockets) {
+    ConfigChanges changes = parts.config().diff(registry.specs(), loaded);
+    return movedSockets.isEmpty() ? changes : SocketChanges.with(changes, loaded, movedSockets);
   }
 
   private void load(Consumer<List<GroupSpec>> next, Consumer<FaultException> refused) {
@@ -99,8 +112,14 @@ final class ConfigCommands {
       throw new FaultException(Fault.ALREADY_ADDED, "group \"" + name + "\" is active already");
     }
     GroupSpec spec = lastRead(name);
+    sockets.hold(lastRead, List.of(name), holding -> add(spec, holding, answer));
+  }
+
+  private void add(GroupSpec spec, Holding holding, CompletableFuture<Void> answer) {
+    String name = spec.name();
     checkSockets(
         List.of(spec),
+        holding,
         refused -> {
           if (refused.containsKey(name)) {
             answer.completeExceptionally(new FaultException(Fault.FAILED, refused.get(name)));
@@ -118,14 +137,20 @@ final class ConfigCommands {
 
   /**
    * Tries, off the core, whether the sockets of fcgi-programs can be made (at the daemon's start
-   * that is done before anything else); then goes on with the groups whose cannot, and why.
+   * that is done before anything else); then goes on with the groups whose cannot, and why; those
+   * that lack a held listener among them.
    */
-  private void checkSockets(List<GroupSpec> specs, Consumer<Map<String, String>> next) {
-    var ignored = leaving.thenRunAsync(() -> check(specs, next), clockwork::offCore);
+  private void checkSockets(
+      List<GroupSpec> specs, Holding holding, Consumer<Map<String, String>> next) {
+    Map<String, String> refused = new HashMap<>();
+    for (GroupSpec spec : specs) {
+      sockets.missing(spec, holding).ifPresent(why -> refused.put(spec.name(), why));
+    }
+    var ignored = leaving.thenRunAsync(() -> check(specs, refused, next), clockwork::offCore);
   }
 
-  private void check(List<GroupSpec> specs, Consumer<Map<String, String>> next) {
-    Map<String, String> refused = new HashMap<>();
+  private void check(
+      List<GroupSpec> specs, Map<String, String> refused, Consumer<Map<String, String>> next) {
     for (GroupSpec spec : specs) {
       if (spec.kind() instanceof GroupSpec.Kind.Fastcgi(GroupSpec.FcgiSocket address)) {
         try {
@@ -245,11 +270,22 @@ final class ConfigCommands {
             operation.abort();
             return;
           }
-          ConfigChanges changes = restrict(parts.config().diff(registry.specs(), loaded), only);
-          stopOld(changes, operation);
-          operation.then(() -> replace(changes, operation));
-          operation.begin();
-          answer.complete(operation.view());
+          sockets.hold(
+              lastRead,
+              only,
+              holding -> {
+                ConfigChanges changes = restrict(changes(loaded, holding.moved()), only);
+                stopOld(changes, operation);
+                operation.then(
+                    () -> {
+                      replace(changes, holding, operation);
+                      if (only.isEmpty()) {
+                        sockets.release(lastRead);
+                      }
+                    });
+                operation.begin();
+                answer.complete(operation.view());
+              });
         },
         refused -> {
           answer.completeExceptionally(refused);
@@ -298,7 +334,7 @@ final class ConfigCommands {
     }
   }
 
-  private void replace(ConfigChanges changes, RunningOperation operation) {
+  private void replace(ConfigChanges changes, Holding holding, RunningOperation operation) {
     for (String name : gone(changes)) {
       registry.group(name).filter(g -> g.unstopped().isEmpty()).ifPresent(this::remove);
     }
@@ -310,6 +346,7 @@ final class ConfigCommands {
     }
     checkSockets(
         fresh,
+        holding,
         refused -> {
           refused.forEach(
               (name, why) ->
@@ -325,6 +362,7 @@ final class ConfigCommands {
               fresh,
               added -> {
                 added.forEach(group -> autostart(group, p -> operation.add(p, Wish.START)));
+                upstreams.define(lastRead.upstreams());
                 operation.begin();
               },
               failure -> {

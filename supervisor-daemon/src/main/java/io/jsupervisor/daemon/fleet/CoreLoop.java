@@ -12,6 +12,7 @@ import io.jsupervisor.daemon.os.Doorbell;
 import io.jsupervisor.daemon.os.Processes;
 import io.jsupervisor.daemon.probe.Notification;
 import io.jsupervisor.daemon.probe.Probes;
+import io.jsupervisor.daemon.proxy.ProxyHost;
 import io.jsupervisor.daemon.streams.OutputListener;
 import io.jsupervisor.daemon.streams.Streams;
 import java.time.Instant;
@@ -53,11 +54,12 @@ public final class CoreLoop implements FleetControl {
       DaemonLog log,
       Executor workers,
       EventSource events,
-      Probes probes) {
+      Probes probes,
+      ProxyHost proxies) {
     private Parts heardBy(FleetListener everybody) {
       return new Parts(
           processes, doorbell, clock, streams, launching, config, everybody, log, workers, events,
-          probes);
+          probes, proxies);
     }
   }
 
@@ -75,6 +77,8 @@ public final class CoreLoop implements FleetControl {
   private final Registry registry = new Registry();
   private final ProcessEngine engine;
   private final Commands commands;
+  private final Reloading reloading;
+  private final Upstreams upstreams;
   private final ConfigCommands configCommands;
   private final OrderedStop stop;
   private final Operations operations;
@@ -106,9 +110,20 @@ public final class CoreLoop implements FleetControl {
             parts.log(),
             () -> state == SupervisorState.RUNNING);
     this.operations = new Operations(clockwork, afterPublish::add);
+    this.reloading = new Reloads(clockwork, engine);
     this.commands = new Commands(clockwork, registry, engine, operations, parts);
+    this.upstreams =
+        new Upstreams(
+            clockwork,
+            registry,
+            engine.commands(),
+            parts.proxies(),
+            parts.listener(),
+            parts.log(),
+            () -> state == SupervisorState.RUNNING);
     this.configCommands =
-        new ConfigCommands(clockwork, registry, engine, operations, parts, afterPublish::add);
+        new ConfigCommands(
+            clockwork, registry, engine, operations, upstreams, parts, afterPublish::add);
     this.stop = new OrderedStop(clockwork, registry, engine, parts.log());
     this.prober = new Prober(clockwork, engine, parts.probes(), parts.log());
     engine.observe(prober);
@@ -168,6 +183,9 @@ public final class CoreLoop implements FleetControl {
     boolean more = engine.spawn();
     runTimers();
     engine.tellObservers();
+    if (registry.isChanged()) {
+      upstreams.look();
+    }
     if (more) {
       post(() -> {});
     }
@@ -360,6 +378,7 @@ public final class CoreLoop implements FleetControl {
             case Command.Start(Target target) -> commands.start(target, answer);
             case Command.Stop(Target target) -> commands.stop(target, answer);
             case Command.Restart(Target target) -> commands.restart(target, answer);
+            case Command.Reload(Target target) -> commands.reload(target, reloading, answer);
             case Command.SendSignal(Target target, Signal signal) ->
                 commands.signal(target, signal, answer);
             case Command.ClearLogs(Target target) -> commands.clearLogs(target, answer);
@@ -390,6 +409,11 @@ public final class CoreLoop implements FleetControl {
   @Override
   public CompletableFuture<ConfigChanges> reread() {
     return whileRunning(configCommands::reread);
+  }
+
+  @Override
+  public CompletableFuture<List<UpstreamView>> upstreams() {
+    return whileRunning(answer -> upstreams.views(answer::complete));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.fleet;
 
 import io.jsupervisor.daemon.core.Namespec;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,6 +33,9 @@ public interface FleetControl {
 
   /** Removes a group whose processes are all stopped. BAD_NAME, STILL_RUNNING. */
   CompletableFuture<Void> removeGroup(String name);
+
+  /** What the proxies are told, in the order of the configuration; connections counted anew. */
+  CompletableFuture<List<UpstreamView>> upstreams();
 
   /** Writes to the standard input of a process. BAD_NAME, NOT_RUNNING, NO_FILE. */
   CompletableFuture<Void> sendStdin(Namespec process, byte[] bytes);

@@ -15,6 +15,14 @@ public interface FleetListener {
    */
   default void readinessChanged(Namespec process, boolean ready, String why) {}
 
+  /**
+   * A proxy was told, or could not be.
+   *
+   * @param in how many of its {@code instances} get requests
+   * @param problem why the proxy may not know; empty when it does
+   */
+  default void upstreamChanged(String upstream, int in, int instances, String problem) {}
+
   void supervisorChanged(FleetSnapshot.SupervisorState state);
 
   void groupAdded(String group);

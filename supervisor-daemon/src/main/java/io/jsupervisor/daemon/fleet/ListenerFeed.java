@@ -105,6 +105,11 @@ final class ListenerFeed implements FleetListener, OutputListener {
   }
 
   @Override
+  public void upstreamChanged(String upstream, int in, int instances, String problem) {
+    others.upstreamChanged(upstream, in, instances, problem);
+  }
+
+  @Override
   public void supervisorChanged(SupervisorState state) {
     others.supervisorChanged(state);
     boolean running = state == SupervisorState.RUNNING;

@@ -32,6 +32,15 @@ public final class ManagedProcess {
   /** How the child ended, from its reaping until its output is drained; null otherwise. */
   Processes.Reaped reaped;
 
+  /**
+   * The child that was spawned last: its pipes go by its pid. A successor that it leaves writes to
+   * the same pipes and has another pid.
+   */
+  Pid leader;
+
+  /** Who goes on when the child ends, as Gunicorn's new master does; null otherwise. */
+  Pid successor;
+
   /** Its group is gone; only a child in UNKNOWN can outlive that, and nobody is told of its end. */
   boolean removed;
 
@@ -108,6 +117,7 @@ public final class ManagedProcess {
       case ProcessEvent.Spawned ignored -> {}
       case ProcessEvent.SignalRefused ignored -> {}
       case ProcessEvent.DeadlinePassed ignored -> {}
+      case ProcessEvent.Adopted ignored -> started = Optional.of(wall);
     }
     state = next;
     touch();

@@ -10,7 +10,9 @@ final class OperationLine {
   enum Wish {
     START,
     STOP,
-    RESTART
+    RESTART,
+    /** Settled by who reloads. */
+    RELOAD
   }
 
   final ManagedProcess process;
@@ -40,6 +42,7 @@ final class OperationLine {
         }
       }
       case RESTART -> onRestartChange(change);
+      case RELOAD -> {}
     }
   }
 

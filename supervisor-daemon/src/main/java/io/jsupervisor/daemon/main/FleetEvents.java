@@ -36,6 +36,11 @@ final class FleetEvents implements FleetListener {
   }
 
   @Override
+  public void upstreamChanged(String upstream, int in, int instances, String problem) {
+    bus.publish(new FleetEvent.UpstreamChange(clock.wall(), upstream, in, instances, problem));
+  }
+
+  @Override
   public void groupAdded(String group) {
     bus.publish(new FleetEvent.GroupChange(clock.wall(), group, FleetEvent.Change.ADDED));
   }

@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.api;
 
+import io.jsupervisor.daemon.config.UpstreamSpec;
 import io.jsupervisor.daemon.core.Autorestart;
 import io.jsupervisor.daemon.core.Extensions;
 import io.jsupervisor.daemon.core.LogSpec;
@@ -21,6 +22,8 @@ import io.jsupervisor.daemon.fleet.Operation;
 import io.jsupervisor.daemon.fleet.ProcessResult;
 import io.jsupervisor.daemon.fleet.ProcessView;
 import io.jsupervisor.daemon.fleet.Target;
+import io.jsupervisor.daemon.fleet.UpstreamView;
+import io.jsupervisor.daemon.proxy.Instance;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -124,6 +127,7 @@ final class FakeFleet implements FleetControl {
           case Command.Stop(Target wanted) -> wanted;
           case Command.Restart(Target wanted) -> wanted;
           case Command.SendSignal(Target wanted, Signal ignored) -> wanted;
+          case Command.Reload(Target wanted) -> wanted;
           case Command.ClearLogs(Target wanted) -> wanted;
           case Command.Update(List<String> ignored) -> new Target.All();
           case Command.RollingRestart(Target wanted) -> wanted;
@@ -210,6 +214,31 @@ final class FakeFleet implements FleetControl {
                     new ConfigProblem("web.conf", 9, "", "", "two", "error", "web.conf:9: two"))))
         : CompletableFuture.completedFuture(
             new ConfigChanges(List.of("new"), List.of("web"), List.of("old")));
+  }
+
+  @Override
+  public CompletableFuture<List<UpstreamView>> upstreams() {
+    UpstreamSpec spec =
+        new UpstreamSpec(
+            "app",
+            List.of("web"),
+            "nginx",
+            Optional.of("/etc/nginx/conf.d/app.conf"),
+            "least_conn",
+            Optional.empty(),
+            Optional.empty(),
+            1,
+            Map.of());
+    return CompletableFuture.completedFuture(
+        List.of(
+            new UpstreamView(
+                spec,
+                Optional.of("nginx does not like it"),
+                Optional.of(STARTED),
+                List.of(
+                    new UpstreamView.Member(
+                        new Namespec("web", "web_00"), "127.0.0.1", 8000, 1, true, true, false, 2)),
+                List.of(new Instance("web", "web_00", "127.0.0.1", 8000, "http", 1, true)))));
   }
 
   @Override

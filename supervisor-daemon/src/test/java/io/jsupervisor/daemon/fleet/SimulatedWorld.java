@@ -19,6 +19,7 @@ import io.jsupervisor.daemon.os.LaunchFault;
 import io.jsupervisor.daemon.os.LaunchPlan;
 import io.jsupervisor.daemon.os.Processes;
 import io.jsupervisor.daemon.probe.Probes;
+import io.jsupervisor.daemon.proxy.SystemProxyHost;
 import io.jsupervisor.daemon.streams.Streams;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,7 +99,8 @@ final class SimulatedWorld {
                 new Sink(),
                 task -> after(random.nextInt(5), task),
                 new CoreLoop.EventSource(new EventSerial(), () -> "supervisor"),
-                probes));
+                probes,
+                new SystemProxyHost()));
     core.begin(FleetDefinition.of(groups));
   }
 
