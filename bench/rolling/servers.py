@@ -20,8 +20,8 @@ SERVERS = {
 # The same on a listener that the daemon holds, descriptor 3.
 HELD = {
     "gunicorn": f"/usr/bin/gunicorn --chdir {APPS}/flask --bind fd://3 --workers 2 --graceful-timeout 10 app:app",
-    "gevent": f"/usr/bin/python3 {APPS}/gevent/serve.py --fd 3",
-    "tornado": f"/usr/bin/python3 {APPS}/tornado/serve.py --fd=3 --logging=error",
+    "gevent": f"/usr/bin/python3 {APPS}/gevent/serve.py",
+    "tornado": f"/usr/bin/python3 {APPS}/tornado/serve.py --logging=error",
 }
 
 

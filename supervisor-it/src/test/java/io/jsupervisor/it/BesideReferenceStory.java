@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Our daemon and Debian's, side by side on the same configuration: what is seen must be the same. */
+/**
+ * Our daemon and Debian's, side by side on the same configuration: what is seen must be the same.
+ */
 @Timeout(300)
 class BesideReferenceStory {
   private static final String CLASSIC = "/usr/bin/supervisord";
@@ -26,8 +28,7 @@ class BesideReferenceStory {
   private Path directory(String name, String... scripts) throws IOException {
     Path directory = Files.createDirectories(scratch.resolve(name));
     for (String script : scripts) {
-      try (InputStream text =
-          BesideReferenceStory.class.getResourceAsStream("/beside/" + script)) {
+      try (InputStream text = BesideReferenceStory.class.getResourceAsStream("/beside/" + script)) {
         Files.copy(text, directory.resolve(script));
       }
     }

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code bench/rolling} in its short form: requests under load, counted while workers go and come. */
+/**
+ * {@code bench/rolling} in its short form: requests under load, counted while workers go and come.
+ */
 @Tag("slow")
 class RollingBenchStory {
   @TempDir Path root;

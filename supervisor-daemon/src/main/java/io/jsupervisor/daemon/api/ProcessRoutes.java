@@ -30,11 +30,13 @@ final class ProcessRoutes {
   private final ApiContext context;
   private final FleetControl fleet;
   private final ProcessUsage usage;
+  private final UwsgiStats uwsgi;
 
   ProcessRoutes(ApiContext context, ProcessUsage usage) {
     this.context = context;
     this.fleet = context.fleet();
     this.usage = usage;
+    this.uwsgi = new UwsgiStats(context.clock());
   }
 
   List<Route> routes() {
@@ -84,7 +86,7 @@ final class ProcessRoutes {
 
   private void list(Context request) {
     List<ProcessView> processes = ProcessJson.sorted(fleet.snapshot());
-    ProcessJson writer = writer(request, processes);
+    ProcessJson writer = writer(request, processes, false);
     byte[] body =
         Json.bytes(
             json -> {
@@ -101,14 +103,17 @@ final class ProcessRoutes {
 
   private void one(Context request) {
     ProcessView process = find(fleet.snapshot(), request.pathParam("namespec"));
-    ProcessJson writer = writer(request, List.of(process));
+    ProcessJson writer = writer(request, List.of(process), true);
     Requests.json(request, 200, Json.bytes(json -> writer.write(json, process)));
   }
 
-  private ProcessJson writer(Context request, List<ProcessView> processes) {
+  /** uWSGI's own figures come with one process, and with the list if asked for: a server each. */
+  private ProcessJson writer(Context request, List<ProcessView> processes, boolean one) {
+    boolean stats = one ? !"false".equals(request.queryParam("stats")) : Requests.flag(request, "stats");
     boolean skip = "false".equals(request.queryParam("usage"));
     Instant now = context.clock().wall();
-    return new ProcessJson(now, skip ? Map.of() : usage.of(ProcessJson.pids(processes)));
+    return new ProcessJson(now, skip ? Map.of() : usage.of(ProcessJson.pids(processes)),
+        spec -> stats ? uwsgi.of(spec) : Optional.empty());
   }
 
   private Handler command(Function<Target, Command> command) {

@@ -72,7 +72,9 @@ final class ExtensionSectionReader {
         lines);
   }
 
-  /** The path of a socket file as it is bound; what is no address is refused by whoever compares. */
+  /**
+   * The path of a socket file as it is bound; what is no address is refused by whoever compares.
+   */
   private String absolute(String listen) {
     try {
       return ListenAddress.parse(listen, sources.paths()) instanceof ListenAddress.Unix(String path)

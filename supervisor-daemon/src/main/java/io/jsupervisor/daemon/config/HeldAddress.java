@@ -31,8 +31,7 @@ public sealed interface HeldAddress {
   }
 
   /** {@code port}, {@code :port}, {@code host:port} or {@code [v6]:port}. */
-  Pattern TCP =
-      Pattern.compile("(?:(?:\\[([^\\[\\]]+)]|([^\\s:/\\[\\]]*)):)?(\\d+)");
+  Pattern TCP = Pattern.compile("(?:(?:\\[([^\\[\\]]+)]|([^\\s:/\\[\\]]*)):)?(\\d+)");
 
   /** sun_path of unix(7) has 108 bytes, the last a zero. */
   int LONGEST_PATH = 107;
@@ -56,7 +55,10 @@ public sealed interface HeldAddress {
           "give 127.0.0.1:8000, 8000, [::1]:8000 or /run/app.sock");
     }
     String v6 = tcp.group(1);
-    String host = tcp.group(2) == null || tcp.group(2).isEmpty() || tcp.group(2).equals("*") ? "0.0.0.0" : tcp.group(2);
+    String host =
+        tcp.group(2) == null || tcp.group(2).isEmpty() || tcp.group(2).equals("*")
+            ? "0.0.0.0"
+            : tcp.group(2);
     return new Tcp(v6 == null ? host : v6, Numbers.port(tcp.group(3)));
   }
 }

@@ -109,7 +109,8 @@ public final class ProcessMachine {
           stop(spec, StateName.STARTING, pid, starting.failures(), goal, now);
       case Spawned ignored -> stay(starting);
       case SpawnFailed ignored -> stay(starting);
-      case Adopted(Pid heir) -> step(new Starting(starting.since(), heir, starting.failures(), starting.runningAt()));
+      case Adopted(Pid heir) ->
+          step(new Starting(starting.since(), heir, starting.failures(), starting.runningAt()));
       case SignalRefused ignored -> loseTrack(StateName.STARTING, pid, now);
       case ChildExited(ExitStatus status) ->
           now.reached(starting.runningAt())

@@ -291,7 +291,12 @@ final class ProcessEngine {
     Pid heir = process.successor;
     process.successor = null;
     log.info(
-        process.namespec() + ": pid " + reaped.pid() + " has ended (" + reaped.status().text() + ")");
+        process.namespec()
+            + ": pid "
+            + reaped.pid()
+            + " has ended ("
+            + reaped.status().text()
+            + ")");
     feed(process, new ProcessEvent.Adopted(heir));
   }
 

@@ -55,8 +55,7 @@ final class Reloads implements Reloading {
     final Pid old;
     final Set<Integer> before;
     final Consumer<Outcome> done;
-    final Ticks begun;
-    final Ticks deadline;
+    Ticks deadline;
     Phase phase = Phase.BEGUN;
     Optional<Pid> master = Optional.empty();
     Ticks phaseEnds = Ticks.NEVER;
@@ -73,9 +72,7 @@ final class Reloads implements Reloading {
       this.old = old;
       this.before = before;
       this.done = done;
-      this.begun = now;
-      this.deadline =
-          now.plusSeconds(process.spec.extensions().serving().readinessDeadlineSecs());
+      this.deadline = deadline(process, now);
     }
   }
 
@@ -99,8 +96,12 @@ final class Reloads implements Reloading {
       done.accept(Outcome.failed(who + " is " + process.shownAs() + ", not RUNNING"));
     } else if (current.containsKey(process)) {
       done.accept(Outcome.failed(who + " is being reloaded already"));
+    } else if (process.successor != null) {
+      String pid = process.successor.toString();
+      done.accept(Outcome.failed(who + ": the new master " + pid + " of the last try still ends"));
     } else if (method.get() == ReloadMethod.USR2 && !engine.adoptOrphans()) {
-      done.accept(Outcome.failed(who + ": the kernel hands no orphans over (PR_SET_CHILD_SUBREAPER)"));
+      done.accept(
+          Outcome.failed(who + ": the kernel hands no orphans over (PR_SET_CHILD_SUBREAPER)"));
     } else {
       Pid old = process.pid().orElseThrow();
       Reload placeholder = new Reload(process, method.get(), old, Set.of(), done, clockwork.now());
@@ -124,6 +125,10 @@ final class Reloads implements Reloading {
     var ignored = engine.signal(reload.process, signal);
     reload.phaseEnds = plusMillis(clockwork.now(), BLIND_MILLIS);
     lookLater(reload);
+  }
+
+  private static Ticks deadline(ManagedProcess process, Ticks from) {
+    return from.plusSeconds(process.spec.extensions().serving().readinessDeadlineSecs());
   }
 
   private static Ticks plusMillis(Ticks from, long millis) {
@@ -156,7 +161,9 @@ final class Reloads implements Reloading {
     return new Seen(children, booted, Optional.empty());
   }
 
-  /** A worker has no children, so one that has some is a master, where it does not say so itself. */
+  /**
+   * A worker has no children, so one that has some is a master, where it does not say so itself.
+   */
   private static Optional<Heir> heir(int old, Set<Integer> children, Set<Integer> before) {
     return children.stream()
         .filter(child -> !before.contains(child))
@@ -188,7 +195,8 @@ final class Reloads implements Reloading {
         }
       }
       case BOOTING -> {
-        if (!seen.workers().isEmpty() && seen.allBooted()) {
+        int wanted = Math.max(1, reload.before.size());
+        if (seen.workers().size() >= wanted && seen.allBooted()) {
           retireOld(reload);
         }
       }
@@ -236,6 +244,7 @@ final class Reloads implements Reloading {
   /** What a probe said last may be of before: a round of it is waited for. */
   private void replaced(Reload reload) {
     reload.phase = Phase.REPLACED;
+    reload.deadline = deadline(reload.process, clockwork.now());
     long round =
         reload
             .process
@@ -259,7 +268,9 @@ final class Reloads implements Reloading {
     Optional<Pid> pid = process.pid();
     if (!(process.state() instanceof ProcessState.Running)) {
       endStrays(reload);
-      end(reload, Outcome.failed(who + " is " + process.shownAs() + ": its reload came to nothing"));
+      end(
+          reload,
+          Outcome.failed(who + " is " + process.shownAs() + ": its reload came to nothing"));
       return false;
     }
     if (!pid.equals(Optional.of(reload.old)) && !(adopted && pid.equals(reload.master))) {
@@ -273,7 +284,10 @@ final class Reloads implements Reloading {
       end(
           reload,
           Outcome.failed(
-              who + ": the new master " + reload.master.get() + " ended (its log says why)"
+              who
+                  + ": the new master "
+                  + reload.master.get()
+                  + " ended (its log says why)"
                   + (adopted ? "" : "; the old one goes on")));
       return false;
     }
@@ -297,8 +311,7 @@ final class Reloads implements Reloading {
             : "it is not ready with its new code";
     end(
         reload,
-        Outcome.failed(
-            who + ": " + what + " within readiness_deadline=" + seconds + goesOn));
+        Outcome.failed(who + ": " + what + " within readiness_deadline=" + seconds + goesOn));
   }
 
   /** The old master has ended before its new one was known: that one holds its address. */
@@ -313,8 +326,7 @@ final class Reloads implements Reloading {
             ProcTree.children(self).stream()
                 .filter(child -> ProcTree.isNewMaster(child, old).orElse(false))
                 .flatMap(child -> withGroup(child).stream())
-                .forEach(
-                    heir -> clockwork.post(() -> engine.endOrphan(heir.pid(), heir.group()))));
+                .forEach(heir -> clockwork.post(() -> engine.endOrphan(heir.pid(), heir.group()))));
   }
 
   private void end(Reload reload, Outcome outcome) {

@@ -74,7 +74,8 @@ public final class LaunchPlanner {
                         true,
                         List.of(),
                         false),
-                    user, false));
+                    user,
+                    false));
   }
 
   /** The first entry of PATH that exists, even if it cannot be executed. */

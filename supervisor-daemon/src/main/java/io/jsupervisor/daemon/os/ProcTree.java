@@ -25,7 +25,8 @@ public final class ProcTree {
   /** The children of a process. */
   public static Set<Integer> children(int pid) {
     Set<Integer> children = new HashSet<>();
-    try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
       for (Path thread : threads) {
         for (String child : Files.readString(thread.resolve("children")).split(" ", -1)) {
           if (!child.isBlank()) {
@@ -41,13 +42,23 @@ public final class ProcTree {
 
   /** The process group; empty when it is gone. */
   public static OptionalInt group(int pid) {
+    String[] fields = stat(pid);
+    return fields.length == 0 ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(fields[2]));
+  }
+
+  private static boolean isAlive(int pid) {
+    String[] fields = stat(pid);
+    return fields.length > 0 && !fields[0].equals("Z");
+  }
+
+  /** The fields of {@code stat} behind the command's name; none when it is gone. */
+  private static String[] stat(int pid) {
     try {
       String stat =
           Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
-      return OptionalInt.of(
-          Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", 4)[2]));
+      return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     } catch (IOException gone) {
-      return OptionalInt.empty();
+      return new String[0];
     }
   }
 
@@ -70,23 +81,23 @@ public final class ProcTree {
    * then on (mode or times, by its release); of others nobody can say, so they have.
    */
   public static boolean hasBooted(int worker) {
-    try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/" + worker + "/fd"))) {
+    try (DirectoryStream<Path> open =
+        Files.newDirectoryStream(Path.of("/proc/" + worker + "/fd"))) {
       for (Path descriptor : open) {
         if (Files.readSymbolicLink(descriptor).toString().contains("/wgunicorn-")) {
           return beats(Files.readAttributes(descriptor, "unix:mode,ctime,lastModifiedTime"));
         }
       }
     } catch (IOException unreadable) {
-      // Another user's, or gone: then its master replaces it.
+      // Another user's, or gone.
     }
-    return true;
+    // After the look, for who ends meanwhile has no files left.
+    return isAlive(worker);
   }
 
   private static boolean beats(Map<String, Object> file) {
-    FileTime changed =
-        (FileTime) file.get("ctime");
-    FileTime modified =
-        (FileTime) file.get("lastModifiedTime");
+    FileTime changed = (FileTime) file.get("ctime");
+    FileTime modified = (FileTime) file.get("lastModifiedTime");
     return ((Integer) file.get("mode") & 0777) != MODE_BEFORE_BEAT
         || Math.abs(changed.toMillis() - modified.toMillis()) > A_SECOND;
   }
