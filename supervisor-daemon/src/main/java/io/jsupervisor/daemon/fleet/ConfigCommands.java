@@ -185,6 +185,7 @@ final class ConfigCommands {
           Fault.STILL_RUNNING, "group \"" + name + "\" still has running processes; stop it first");
     }
     remove(group);
+    sockets.release(lastRead, registry.specs());
     afterPublish.accept(() -> answer.complete(null));
   }
 
@@ -280,7 +281,7 @@ final class ConfigCommands {
                     () -> {
                       replace(changes, holding, operation);
                       if (only.isEmpty()) {
-                        sockets.release(lastRead);
+                        sockets.release(lastRead, registry.specs());
                       }
                     });
                 operation.begin();
