@@ -140,6 +140,7 @@ final class EventRoutes {
   private static String type(FleetEvent event) {
     return switch (event) {
       case FleetEvent.StateChange ignored -> "state";
+      case FleetEvent.ReadinessChange ignored -> "readiness";
       case FleetEvent.SupervisorChange ignored -> "supervisor";
       case FleetEvent.GroupChange ignored -> "group";
       case FleetEvent.ConfigRead ignored -> "config";
@@ -159,6 +160,13 @@ final class EventRoutes {
         json.put("to", change.to());
         json.put("pid", change.pid());
         json.put("cause", change.cause());
+      }
+      case FleetEvent.ReadinessChange change -> {
+        json.put("namespec", change.namespec().qualified());
+        json.put("group", change.namespec().group());
+        json.put("name", change.namespec().name());
+        json.put("ready", change.ready());
+        json.put("why", change.why());
       }
       case FleetEvent.SupervisorChange change -> {
         json.put("state", change.state());

@@ -20,6 +20,14 @@ public sealed interface FleetEvent {
       implements FleetEvent {}
 
   /**
+   * A process began to serve, or serves no more.
+   *
+   * @param why it does not; empty when it does, or when it is just not up
+   */
+  record ReadinessChange(Instant time, Namespec namespec, boolean ready, String why)
+      implements FleetEvent {}
+
+  /**
    * The daemon's own state changed.
    *
    * @param state RUNNING, RESTARTING or SHUTDOWN

@@ -10,6 +10,8 @@ import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.daemon.os.Doorbell;
 import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.probe.Notification;
+import io.jsupervisor.daemon.probe.Probes;
 import io.jsupervisor.daemon.proxy.ProxyHost;
 import io.jsupervisor.daemon.streams.OutputListener;
 import io.jsupervisor.daemon.streams.Streams;
@@ -52,11 +54,12 @@ public final class CoreLoop implements FleetControl {
       DaemonLog log,
       Executor workers,
       EventSource events,
+      Probes probes,
       ProxyHost proxies) {
     private Parts heardBy(FleetListener everybody) {
       return new Parts(
           processes, doorbell, clock, streams, launching, config, everybody, log, workers, events,
-          proxies);
+          probes, proxies);
     }
   }
 
@@ -80,6 +83,7 @@ public final class CoreLoop implements FleetControl {
   private final Operations operations;
   private final ListenerFeed feed;
   private final Ticker ticker;
+  private final Prober prober;
   private final Instant started;
   private final List<Runnable> afterPublish = new ArrayList<>();
   private SupervisorState state = SupervisorState.RUNNING;
@@ -119,6 +123,9 @@ public final class CoreLoop implements FleetControl {
         new ConfigCommands(
             clockwork, registry, engine, operations, upstreams, parts, afterPublish::add);
     this.stop = new OrderedStop(clockwork, registry, engine, parts.log());
+    this.prober = new Prober(clockwork, engine, parts.probes(), parts.log());
+    engine.observe(prober);
+    feed.matchesTo(prober::lineMatched);
     publish();
   }
 
@@ -134,6 +141,11 @@ public final class CoreLoop implements FleetControl {
   /** Hears what children write. */
   public OutputListener outputListener() {
     return feed;
+  }
+
+  /** Hears what processes say of themselves. Any thread. */
+  public void heard(Notification notification) {
+    post(() -> prober.heard(notification));
   }
 
   /**

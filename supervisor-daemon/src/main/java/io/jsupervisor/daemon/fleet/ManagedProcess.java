@@ -41,6 +41,7 @@ public final class ManagedProcess {
   private int exitstatus;
   private String spawnerr = "";
   private Readiness readiness;
+  private Optional<Instant> readySince = Optional.empty();
   private long sequence;
   private ProcessView view;
   private final List<OperationLine> watchers = new ArrayList<>();
@@ -141,27 +142,30 @@ public final class ManagedProcess {
    * Readiness after a change of state: who is not up is not ready, and who has no probe is ready
    * when RUNNING. True when that changed it.
    */
-  boolean followState(Ticks now) {
+  boolean followState(Ticks now, Instant wall) {
     boolean probed = spec.extensions().serving().readiness().isPresent();
     return switch (state) {
       case ProcessState.Running ignored when probed -> false;
-      case ProcessState.Running ignored -> becomes(true, "", now);
+      case ProcessState.Running ignored -> becomes(true, "", now, wall);
       case ProcessState.Starting ignored when probed -> false;
-      default -> becomes(false, "", now);
+      default -> becomes(false, "", now, wall);
     };
   }
 
   /** What a probe says; nothing while there is no child that could serve. True when it is news. */
-  boolean setReady(boolean ready, String why, Ticks now) {
+  boolean setReady(boolean ready, String why, Ticks now, Instant wall) {
     boolean up = state instanceof ProcessState.Starting || state instanceof ProcessState.Running;
-    return up && becomes(ready, why, now);
+    return up && becomes(ready, why, now, wall);
   }
 
-  private boolean becomes(boolean ready, String why, Ticks now) {
+  private boolean becomes(boolean ready, String why, Ticks now, Instant wall) {
     if (readiness.ready() == ready && readiness.why().equals(why)) {
       return false;
     }
     boolean news = readiness.ready() != ready;
+    if (news) {
+      readySince = Optional.of(wall);
+    }
     readiness = new Readiness(ready, news ? now : readiness.since(), why);
     touch();
     return news;
@@ -192,6 +196,7 @@ public final class ManagedProcess {
               logFiles.stderr(),
               readiness.ready(),
               readiness.why(),
+              readySince,
               sequence);
     }
     return view;

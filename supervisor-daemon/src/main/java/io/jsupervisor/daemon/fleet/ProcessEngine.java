@@ -107,17 +107,24 @@ final class ProcessEngine {
 
   /** What a probe, or the process itself, says of its readiness; nothing while it is not up. */
   void readiness(ManagedProcess process, boolean ready, String why) {
-    if (process.setReady(ready, why, clockwork.now())) {
+    if (process.setReady(ready, why, clockwork.now(), clockwork.wall())) {
       listener.readinessChanged(process.namespec(), ready, why);
       changed.add(process);
     }
   }
 
   void feed(ManagedProcess process, ProcessEvent event) {
-    feed(process, event, clockwork.now());
+    feed(process, event, clockwork.now(), Optional.empty());
   }
 
-  private void feed(ManagedProcess process, ProcessEvent event, Ticks now) {
+  /**
+   * @param cause what readers of events are told instead of the usual words
+   */
+  void feed(ManagedProcess process, ProcessEvent event, String cause) {
+    feed(process, event, clockwork.now(), Optional.of(cause));
+  }
+
+  private void feed(ManagedProcess process, ProcessEvent event, Ticks now, Optional<String> cause) {
     ProcessState before = process.state();
     Step step;
     try {
@@ -142,9 +149,9 @@ final class ProcessEngine {
     lines.tell(process.spec, before, event, step.state());
     scheduleDeadline(process);
     for (Effect effect : step.effects()) {
-      perform(process, effect, event);
+      perform(process, effect, event, cause);
     }
-    if (process.followState(now)) {
+    if (process.followState(now, clockwork.wall())) {
       listener.readinessChanged(
           process.namespec(), process.readiness().ready(), process.readiness().why());
     }
@@ -167,7 +174,8 @@ final class ProcessEngine {
     }
   }
 
-  private void perform(ManagedProcess process, Effect effect, ProcessEvent cause) {
+  private void perform(
+      ManagedProcess process, Effect effect, ProcessEvent event, Optional<String> cause) {
     switch (effect) {
       case Effect.Spawn() -> spawner.order(process);
       case Effect.CancelSpawn() -> process.ticket = null;
@@ -175,7 +183,8 @@ final class ProcessEngine {
         lines.killing(process, signal);
         send(process, signal.pid(), signal.signal(), signal.wholeGroup());
       }
-      case Effect.Emit(StateChange change) -> tell(process, change, Causes.of(process, cause));
+      case Effect.Emit(StateChange change) ->
+          tell(process, change, cause.orElseGet(() -> Causes.of(process, event)));
     }
   }
 
@@ -245,7 +254,7 @@ final class ProcessEngine {
       if (process.removed) {
         log.info("reaped unknown pid " + reaped.pid() + " (" + reaped.status().text() + ")");
       } else {
-        feed(process, new ProcessEvent.ChildExited(reaped.status()), reapedAt);
+        feed(process, new ProcessEvent.ChildExited(reaped.status()), reapedAt, Optional.empty());
       }
       process.group.socket().ifPresent(GroupSocket::release);
     }

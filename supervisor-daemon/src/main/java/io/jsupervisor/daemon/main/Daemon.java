@@ -27,6 +27,7 @@ import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
 import io.jsupervisor.daemon.os.posix.PosixSockets;
 import io.jsupervisor.daemon.os.posix.SyslogSocket;
+import io.jsupervisor.daemon.probe.ProbeLoop;
 import io.jsupervisor.daemon.proxy.SystemProxyHost;
 import io.jsupervisor.daemon.rpc.RpcContext;
 import io.jsupervisor.daemon.rpc.RpcServer;
@@ -221,8 +222,11 @@ final class Daemon {
     try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
         SyslogQueue syslog =
             new SyslogQueue(new SyslogSocket(LogSinks.SYSLOG, clock), clock, log::warn);
-        StreamLoop streams = StreamLoop.start(new EpollPipes(), clock, log::warn)) {
-      CoreLoop core = core(log, clock, events, config, workers, streams, sockets);
+        StreamLoop streams = StreamLoop.start(new EpollPipes(), clock, log::warn);
+        ProbeLoop probes = ProbeLoop.start(clock, workers, log::warn);
+        NotifyFolder notify = new NotifyFolder(log)) {
+      CoreLoop core = core(log, clock, events, config, workers, streams, sockets, probes, notify);
+      notify.hearBy(core::heard);
       config.showing(core::snapshot);
       streams.routeTo(new OutputRouting(config::stripAnsi, syslog, core.outputListener()));
       core.begin(FleetConfig.definition(configuration));
@@ -246,7 +250,9 @@ final class Daemon {
       FleetConfig config,
       ExecutorService workers,
       StreamLoop streams,
-      FastcgiSockets sockets) {
+      FastcgiSockets sockets,
+      ProbeLoop probes,
+      NotifyFolder notify) {
     LaunchPlanner planner =
         new LaunchPlanner(
             new DaemonFacts(
@@ -260,12 +266,13 @@ final class Daemon {
             doorbell,
             clock,
             new ReopeningStreams(streams, log),
-            new FleetLaunching(planner, streams, sockets, workers),
+            new FleetLaunching(planner, streams, sockets, notify, workers),
             config,
             new FleetEvents(events, clock),
             log,
             workers,
             new CoreLoop.EventSource(serial, config::identifier),
+            probes,
             new SystemProxyHost()));
   }
 

@@ -26,6 +26,11 @@ final class FleetEvents implements FleetListener {
   }
 
   @Override
+  public void readinessChanged(Namespec process, boolean ready, String why) {
+    bus.publish(new FleetEvent.ReadinessChange(clock.wall(), process, ready, why));
+  }
+
+  @Override
   public void supervisorChanged(SupervisorState state) {
     bus.publish(new FleetEvent.SupervisorChange(clock.wall(), state.name(), state.code()));
   }

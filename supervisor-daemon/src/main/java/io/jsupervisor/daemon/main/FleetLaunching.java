@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.main;
 
 import io.jsupervisor.daemon.config.GroupSpec.FcgiSocket;
+import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.fleet.CommandRunner;
 import io.jsupervisor.daemon.fleet.Fault;
@@ -13,6 +14,7 @@ import io.jsupervisor.daemon.os.Processes.SpawnResult;
 import io.jsupervisor.daemon.streams.Streams;
 import io.jsupervisor.daemon.streams.Streams.LogOpenException;
 import io.jsupervisor.daemon.streams.Streams.OpenLogs;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -29,12 +31,19 @@ final class FleetLaunching implements Launching {
   private final LaunchPlanner planner;
   private final Streams streams;
   private final FastcgiSockets sockets;
+  private final NotifyFolder notify;
   private final Executor workers;
 
-  FleetLaunching(LaunchPlanner planner, Streams streams, FastcgiSockets sockets, Executor workers) {
+  FleetLaunching(
+      LaunchPlanner planner,
+      Streams streams,
+      FastcgiSockets sockets,
+      NotifyFolder notify,
+      Executor workers) {
     this.planner = planner;
     this.streams = streams;
     this.sockets = sockets;
+    this.notify = notify;
     this.workers = workers;
   }
 
@@ -54,10 +63,24 @@ final class FleetLaunching implements Launching {
     return switch (planner.plan(spec)) {
       case Planned.Refused(String spawnerr, LaunchFault fault) ->
           new Prepared.Refused(spawnerr, fault);
-      case Planned.Ready(var plan, Optional<LaunchFault> fault) ->
-          openLogs(
-              spec, stdoutLogfile, stderrLogfile, stdin.map(plan::withStdin).orElse(plan), fault);
+      case Planned.Ready(var plan, Optional<LaunchFault> fault) -> {
+        try {
+          LaunchPlan told = withNotifySocket(spec, plan);
+          yield openLogs(
+              spec, stdoutLogfile, stderrLogfile, stdin.map(told::withStdin).orElse(told), fault);
+        } catch (IOException refused) {
+          String why = "readiness=notify: " + refused.getMessage();
+          yield new Prepared.Refused(why, new LaunchFault("creating the socket", "", why));
+        }
+      }
     };
+  }
+
+  private LaunchPlan withNotifySocket(ProcessSpec spec, LaunchPlan plan) throws IOException {
+    boolean notifies =
+        spec.extensions().serving().readiness().map(ProbeSpec::check).orElse(null)
+            instanceof ProbeSpec.Check.Notify;
+    return notifies ? plan.withVariable("NOTIFY_SOCKET", notify.path().toString()) : plan;
   }
 
   @Override

@@ -93,6 +93,7 @@ final class FakeFleet implements FleetControl {
         "",
         up,
         "",
+        started,
         1);
   }
 

@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.core;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,6 +35,32 @@ public final class Specs {
         Optional.empty(),
         false,
         Extensions.NONE);
+  }
+
+  /** The same with extension options. */
+  public static ProcessSpec serving(ProcessSpec spec, Serving serving) {
+    return new ProcessSpec(
+        spec.namespec(),
+        spec.program(),
+        spec.command(),
+        spec.directory(),
+        spec.umask(),
+        spec.user(),
+        spec.priority(),
+        spec.start(),
+        spec.stop(),
+        spec.redirectStderr(),
+        spec.stdout(),
+        spec.stderr(),
+        spec.environment(),
+        spec.serverurl(),
+        spec.fastcgi(),
+        new Extensions(Optional.empty(), OptionalInt.of(8000), "http", serving, Map.of()));
+  }
+
+  /** Readiness and liveness, and nothing else. */
+  public static Serving probed(Optional<ProbeSpec> readiness, Optional<ProbeSpec> liveness) {
+    return new Serving(readiness, liveness, 60, List.of(), RollRules.DEFAULT, List.of());
   }
 
   public static StartRules start(Autorestart autorestart, long startsecs, long startretries) {

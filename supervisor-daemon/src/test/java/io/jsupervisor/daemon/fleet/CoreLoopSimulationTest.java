@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.core.Autorestart;
+import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.Specs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -88,7 +90,7 @@ class CoreLoopSimulationTest {
       }
       List<ProcessSpec> processes = new ArrayList<>();
       for (int p = 0; p < each; p++) {
-        processes.add(
+        ProcessSpec spec =
             Specs.process(
                 "g" + g,
                 "p" + p,
@@ -97,7 +99,11 @@ class CoreLoopSimulationTest {
                     List.of(Autorestart.values()).get(random.nextInt(3)),
                     random.nextInt(3),
                     random.nextInt(4)),
-                Specs.stop(random.nextInt(3))));
+                Specs.stop(random.nextInt(3)));
+        processes.add(
+            random.nextBoolean()
+                ? spec
+                : Specs.serving(spec, Specs.probed(probe(random, "a"), probe(random, "b"))));
       }
       GroupSpec.Kind kind =
           random.nextInt(3) == 0
@@ -107,6 +113,18 @@ class CoreLoopSimulationTest {
       all.add(new GroupSpec("g" + g, random.nextInt(3), kind, processes));
     }
     return all;
+  }
+
+  private static Optional<ProbeSpec> probe(Random random, String command) {
+    ProbeSpec.Check check =
+        switch (random.nextInt(5)) {
+          case 0 -> new ProbeSpec.Check.Exec(command);
+          case 1 -> new ProbeSpec.Check.Notify();
+          default -> new ProbeSpec.Check.Tcp();
+        };
+    return random.nextInt(3) == 0
+        ? Optional.empty()
+        : Optional.of(new ProbeSpec(check, 1_000, 500, 1 + random.nextInt(3)));
   }
 
   private static Command command(Random random, int groups, int each) {

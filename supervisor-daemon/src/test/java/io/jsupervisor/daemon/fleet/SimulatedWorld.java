@@ -4,6 +4,7 @@ import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.core.ExitStatus;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Pid;
+import io.jsupervisor.daemon.core.ProbeCourse;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.StateChange;
@@ -17,6 +18,7 @@ import io.jsupervisor.daemon.os.FakeProcesses;
 import io.jsupervisor.daemon.os.LaunchFault;
 import io.jsupervisor.daemon.os.LaunchPlan;
 import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.probe.Probes;
 import io.jsupervisor.daemon.proxy.SystemProxyHost;
 import io.jsupervisor.daemon.streams.Streams;
 import java.time.Instant;
@@ -55,11 +57,14 @@ final class SimulatedWorld {
   private final FakeProcesses fake = new FakeProcesses();
   private final Map<Pid, Namespec> living = new HashMap<>();
   private final Map<Namespec, Pid> latest = new HashMap<>();
+  private final Set<Pid> killed = new HashSet<>();
   private final Set<Pid> lost = new HashSet<>();
   private final Set<Pid> unreaped = new HashSet<>();
   private final Map<Namespec, StateName> lastTold = new HashMap<>();
   private final List<Signal> signals = new ArrayList<>();
   private final double spawnFailures;
+  private final boolean calm;
+  final SimulatedProbes probes = new SimulatedProbes();
   private List<GroupSpec> configured;
   private long now;
   private long order;
@@ -68,6 +73,16 @@ final class SimulatedWorld {
   boolean ended;
 
   SimulatedWorld(long seed, List<GroupSpec> groups, double spawnFailures) {
+    this(seed, groups, spawnFailures, false);
+  }
+
+  /** A world in which nothing happens by itself, and every child ends when it is told to. */
+  static SimulatedWorld calm(List<GroupSpec> groups) {
+    return new SimulatedWorld(0, groups, 0, true);
+  }
+
+  private SimulatedWorld(long seed, List<GroupSpec> groups, double spawnFailures, boolean calm) {
+    this.calm = calm;
     this.random = new Random(seed);
     this.spawnFailures = spawnFailures;
     this.configured = groups;
@@ -84,6 +99,7 @@ final class SimulatedWorld {
                 new Sink(),
                 task -> after(random.nextInt(5), task),
                 new CoreLoop.EventSource(new EventSerial(), () -> "supervisor"),
+                probes,
                 new SystemProxyHost()));
     core.begin(FleetDefinition.of(groups));
   }
@@ -154,6 +170,24 @@ final class SimulatedWorld {
     return living.keySet().stream().filter(pid -> !lost.contains(pid)).count();
   }
 
+  /** The living child of a process, or of the command of a probe. */
+  Pid child(String group, String name) {
+    return living.entrySet().stream()
+        .filter(one -> one.getValue().equals(new Namespec(group, name)))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> broken("no child of " + group + ":" + name));
+  }
+
+  void end(Pid pid, int code) {
+    exit(pid, new ExitStatus.Exited(code));
+  }
+
+  /** How many lines of the history hold this. */
+  long told(String text) {
+    return history.stream().filter(line -> line.contains(text)).count();
+  }
+
   void note(String what) {
     history.add("%.3f %s".formatted(now / 1e9, what));
   }
@@ -166,6 +200,9 @@ final class SimulatedWorld {
 
   /** How a child meets its end by itself: soon, later, or not in this story. */
   private void live(Pid pid) {
+    if (calm) {
+      return;
+    }
     int kind = random.nextInt(10);
     if (kind < 3) {
       after(random.nextInt(900), () -> exit(pid, new ExitStatus.Exited(random.nextInt(3))));
@@ -194,7 +231,8 @@ final class SimulatedWorld {
         spawns++;
         Namespec who = nameOf(plan);
         Pid before = latest.put(who, spawned.pid());
-        if (living.containsKey(before) && !lost.contains(before)) {
+        boolean dying = who.group().equals("command") && killed.contains(before);
+        if (living.containsKey(before) && !dying && !lost.contains(before)) {
           throw broken(who + " is started while a child of it lives");
         }
         note("child " + spawned.pid() + " of " + who);
@@ -216,7 +254,7 @@ final class SimulatedWorld {
         throw broken(
             "signal " + signal + " to " + pid + ", which was reaped: it may be a stranger");
       }
-      if (random.nextInt(500) == 0 && living.containsKey(pid)) {
+      if (!calm && random.nextInt(500) == 0 && living.containsKey(pid)) {
         // UNKNOWN counts as stopped for the reference, so its group may go and come anew.
         note("signal " + signal + " to " + pid + " is refused");
         lost.add(pid);
@@ -224,8 +262,9 @@ final class SimulatedWorld {
       }
       note("signal " + signal + " to " + pid);
       if (signal.equals(Signal.KILL)) {
+        killed.add(pid);
         after(random.nextInt(20), () -> exit(pid, new ExitStatus.Killed(signal, false)));
-      } else if (random.nextInt(4) > 0) {
+      } else if (calm || random.nextInt(4) > 0) {
         after(random.nextInt(3_000), () -> exit(pid, new ExitStatus.Killed(signal, false)));
       }
       return fake.signal(pid, signal, wholeGroup);
@@ -287,7 +326,7 @@ final class SimulatedWorld {
 
     @Override
     public void drain(Namespec process, Pid pid, Runnable done) {
-      int kind = random.nextInt(20);
+      int kind = calm ? 0 : random.nextInt(20);
       if (kind < 10) {
         done.run();
       } else {
@@ -390,7 +429,18 @@ final class SimulatedWorld {
 
     @Override
     public PreparedCommand commandAs(ProcessSpec program, String command) {
-      return new PreparedCommand.Refused("no commands in this world");
+      String name = program.namespec().qualified().replace(':', '-') + "-" + command;
+      return new PreparedCommand.Ready(
+          new LaunchPlan(
+              "/bin/" + command,
+              List.of("command:" + name),
+              List.of(),
+              Optional.empty(),
+              OptionalInt.empty(),
+              OptionalInt.empty(),
+              true,
+              List.of(),
+              false));
     }
 
     @Override
@@ -404,7 +454,7 @@ final class SimulatedWorld {
   private final class SimulatedConfig implements ConfigSource {
     @Override
     public FleetDefinition load() throws Rejected {
-      if (random.nextInt(10) == 0) {
+      if (!calm && random.nextInt(10) == 0) {
         throw new Rejected(
             List.of(
                 new ConfigProblem("web.conf", 1, "", "", "simulated", "error", "web.conf:1: bad")));
@@ -440,6 +490,48 @@ final class SimulatedWorld {
     }
   }
 
+  /** Answers of the network: in a calm world the test's, else as they come, and some too late. */
+  final class SimulatedProbes implements Probes {
+    private record Asked(Address address, ProbeCourse course, Hearer hearer) {}
+
+    private final List<Asked> asked = new ArrayList<>();
+    int begun;
+
+    @Override
+    public Runnable ask(Address address, ProbeCourse course, Hearer hearer) {
+      begun++;
+      Asked one = new Asked(address, course, hearer);
+      asked.add(one);
+      if (!calm) {
+        after(random.nextInt(3_000), () -> flip(one, random.nextBoolean()));
+      }
+      return () -> {
+        if (calm || random.nextBoolean()) {
+          asked.remove(one);
+        } else {
+          after(random.nextInt(20_000), () -> asked.remove(one));
+        }
+      };
+    }
+
+    private void flip(Asked one, boolean yes) {
+      if (asked.contains(one)) {
+        one.hearer.heard(yes, yes ? "" : "connection refused");
+        after(random.nextInt(20_000), () -> flip(one, !yes));
+      }
+    }
+
+    /** How many are asked at the moment. */
+    int asking() {
+      return asked.size();
+    }
+
+    /** The one that was asked as the n-th, from 0, of those that are asked now. */
+    Hearer hearer(int n) {
+      return asked.get(n).hearer;
+    }
+  }
+
   /** States chain: every change starts where the last one ended. */
   private final class Invariants implements FleetListener {
     @Override
@@ -450,6 +542,16 @@ final class SimulatedWorld {
         throw broken(process + " was told " + change + " but was " + before);
       }
       lastTold.put(process, change.to());
+    }
+
+    @Override
+    public void readinessChanged(Namespec process, boolean ready, String why) {
+      note(process + (ready ? " is ready" : " is not ready") + (why.isEmpty() ? "" : ": " + why));
+      boolean up =
+          lastTold.get(process) == StateName.STARTING || lastTold.get(process) == StateName.RUNNING;
+      if (ready && !up) {
+        throw broken(process + " is told to be ready and is not up");
+      }
     }
 
     @Override

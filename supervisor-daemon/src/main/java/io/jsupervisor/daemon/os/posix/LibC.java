@@ -123,6 +123,11 @@ public interface LibC {
   @ssize_t
   long send(int fd, ByteBuffer bytes, @size_t long count, int flags);
 
+  int shutdown(int fd, int how);
+
+  @ssize_t
+  long recvmsg(int fd, Pointer message, int flags);
+
   int setgroups(@size_t long count, @In int[] groups);
 
   int setgid(int gid);

@@ -48,6 +48,12 @@ final class Linux {
   static final int MSG_DONTWAIT = 0x40;
   static final int MSG_NOSIGNAL = 0x4000;
 
+  static final int MSG_CMSG_CLOEXEC = 0x40000000;
+  static final int SO_PASSCRED = 16;
+  static final int SCM_RIGHTS = 1;
+  static final int SCM_CREDENTIALS = 2;
+  static final int SHUT_RDWR = 2;
+
   /** Of sockaddr_un, behind its two bytes of family. */
   static final int SIZEOF_SUN_PATH = 108;
 
