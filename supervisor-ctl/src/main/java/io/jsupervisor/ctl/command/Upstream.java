@@ -56,7 +56,9 @@ final class Upstream implements Command {
         session.answer().row("upstreams", new UpstreamRow(upstream, text));
         if (upstream.value("problem") != null) {
           String detail = Fields.of(upstream.value("problem")).text("detail");
-          session.answer().error(here, "NOT_APPLIED", here + ": ERROR (not applied: " + detail + ")");
+          session
+              .answer()
+              .error(here, "NOT_APPLIED", here + ": ERROR (not applied: " + detail + ")");
           session.exitCode(ExitCode.GENERIC);
         }
       }

@@ -31,7 +31,9 @@ public final class ApiServer {
     routes.addAll(pages.routes());
     routes.addAll(new InfoRoutes(context, usage).routes());
     routes.addAll(new ProcessRoutes(context, usage).routes());
+    routes.addAll(new ProgramRoutes(context).routes());
     routes.addAll(new LogRoutes(context, streams).routes());
+    routes.addAll(new SocketRoutes(context).routes());
     routes.addAll(new ConfigRoutes(context).routes());
     routes.addAll(new UpstreamRoutes(context).routes());
     routes.addAll(new EventRoutes(context, streams).routes());
@@ -77,6 +79,7 @@ public final class ApiServer {
   }
 
   private void before(Context request) {
+    Connections.headArrived(request);
     request
         .header("X-Content-Type-Options", "nosniff")
         .header("X-Frame-Options", "DENY")

@@ -13,18 +13,25 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** PROCESS of the API's description: the classic fields by their names, and ours. */
 final class ProcessJson {
   private final Instant now;
   private final Map<Integer, ProcessUsage.Usage> usage;
+  private final Function<ProcessSpec, Optional<Map<String, Object>>> uwsgi;
 
   /**
    * @param usage by pid
+   * @param uwsgi the figures of uWSGI's stats server
    */
-  ProcessJson(Instant now, Map<Integer, ProcessUsage.Usage> usage) {
+  ProcessJson(
+      Instant now,
+      Map<Integer, ProcessUsage.Usage> usage,
+      Function<ProcessSpec, Optional<Map<String, Object>>> uwsgi) {
     this.now = now;
     this.usage = usage;
+    this.uwsgi = uwsgi;
   }
 
   /** All processes, sorted by group, then name. */
@@ -80,6 +87,13 @@ final class ProcessJson {
     Json.write(json, used == null ? null : (Object) used.cpu());
     json.writeFieldName("rss");
     Json.write(json, used == null ? null : (Object) used.rss());
+    if (process.pid() > 0) {
+      Optional<Map<String, Object>> figures = uwsgi.apply(spec);
+      if (figures.isPresent()) {
+        json.writeFieldName("uwsgi");
+        Json.write(json, figures.get());
+      }
+    }
     json.writeFieldName("fault");
     if (process.fault().isPresent()) {
       json.writeStartObject();

@@ -34,6 +34,8 @@ record ExtensionOption(String name, Form form) {
     OCTAL,
     METHOD,
     PROXY,
+    LISTEN,
+    RELOAD,
     WEIGHT
   }
 
@@ -49,6 +51,7 @@ record ExtensionOption(String name, Form form) {
   static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private static final Set<String> PROTOCOLS = Set.of("http", "uwsgi", "fastcgi", "scgi", "tcp");
+  private static final Set<String> RELOADS = Set.of("HUP", "USR2");
   private static final Set<String> CONDITIONS = Set.of("started", "ready", "exited");
 
   /** Options of {@code [program:x]} and its relatives. */
@@ -80,7 +83,8 @@ record ExtensionOption(String name, Form form) {
           of("env_file", Form.PATHS),
           of("generate_secret", Form.SECRETS),
           of("virtualenv", Form.REQUIRED_TEXT),
-          of("reload_method", Form.REQUIRED_TEXT),
+          of("reload_method", Form.RELOAD),
+          of("uwsgi_stats", Form.LISTEN),
           of("essential", Form.BOOL),
           of("stdout_journal", Form.BOOL),
           of("stderr_journal", Form.BOOL));
@@ -151,6 +155,8 @@ record ExtensionOption(String name, Form form) {
       case TEXT -> {}
       case REQUIRED_TEXT -> need(!text.isEmpty(), text, "give a value");
       case OCTAL -> Numbers.octal(text);
+      case LISTEN -> HeldAddress.parse(text);
+      case RELOAD -> oneOf(text.strip(), RELOADS);
       case METHOD -> oneOf(text, Set.of("round_robin", "least_conn", "ip_hash", "random"));
       case WEIGHT -> weight(text);
       case PROXY -> oneOf(text, Set.of("nginx", "apache", "haproxy"));

@@ -4,6 +4,7 @@ import io.jsupervisor.daemon.core.Goal;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Pid;
 import io.jsupervisor.daemon.core.ProcessEvent;
+import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.ProcessState;
 import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.StateName;
@@ -28,6 +29,7 @@ final class Commands {
   private final Registry registry;
   private final ProcessEngine engine;
   private final Operations operations;
+  private final Rolls rolls;
   private final CoreLoop.Parts parts;
 
   Commands(
@@ -35,11 +37,13 @@ final class Commands {
       Registry registry,
       ProcessEngine engine,
       Operations operations,
+      Rolls rolls,
       CoreLoop.Parts parts) {
     this.clockwork = clockwork;
     this.registry = registry;
     this.engine = engine;
     this.operations = operations;
+    this.rolls = rolls;
     this.parts = parts;
   }
 
@@ -64,12 +68,14 @@ final class Commands {
 
   /** Looks the commands up off the core, then goes on with those that cannot be started. */
   private void checkCommands(List<ManagedProcess> processes, Checked next) {
+    Map<ManagedProcess, ProcessSpec> specs = new LinkedHashMap<>();
+    processes.forEach(process -> specs.put(process, process.spec));
     clockwork.offCore(
         () -> {
           Map<ManagedProcess, Unstartable> bad = new LinkedHashMap<>();
-          for (ManagedProcess process : processes) {
-            parts.launching().check(process.spec).ifPresent(why -> bad.put(process, why));
-          }
+          specs.forEach(
+              (process, spec) ->
+                  parts.launching().check(spec).ifPresent(why -> bad.put(process, why)));
           clockwork.post(() -> next.then(bad));
         });
   }
@@ -94,6 +100,7 @@ final class Commands {
       parts.log().warn("process '" + process.name() + "' already running");
       line.settle(Fault.ABNORMAL_TERMINATION, who + " is STOPPING; start it when it is STOPPED");
     } else {
+      rolls.wished(process, true);
       engine.feed(process, new ProcessEvent.StartRequested());
     }
   }
@@ -119,6 +126,7 @@ final class Commands {
   /** Asks one process to stop, as a line of an operation. */
   void stop(ManagedProcess process, RunningOperation operation) {
     OperationLine line = operation.add(process, Wish.STOP);
+    rolls.wished(process, false);
     engine.feed(process, new ProcessEvent.StopRequested(Goal.DOWN));
     reportWhileWaiting(process, line);
   }
@@ -147,6 +155,7 @@ final class Commands {
               start(process, Optional.ofNullable(unstartable.get(process)), operation);
             } else if (process.shownAs().isUp() || process.shownAs() == StateName.STOPPING) {
               operation.add(process, Wish.RESTART);
+              rolls.wished(process, true);
               engine.feed(process, new ProcessEvent.StopRequested(Goal.UP));
             } else {
               start(process, Optional.empty(), operation);
@@ -155,6 +164,23 @@ final class Commands {
           operation.begin();
           answer.complete(operation.view());
         });
+  }
+
+  void reload(Target target, Reloading reloading, CompletableFuture<Operation> answer) {
+    List<ManagedProcess> asked = registry.resolve(target);
+    RunningOperation operation = operations.create("reload");
+    for (ManagedProcess process : asked) {
+      OperationLine line = operation.add(process, Wish.RELOAD);
+      reloading.reload(
+          process,
+          outcome -> line.settle(outcome.ok() ? Fault.SUCCESS : Fault.FAILED, said(outcome)));
+    }
+    operation.begin();
+    answer.complete(operation.view());
+  }
+
+  private static String said(Reloading.Outcome outcome) {
+    return outcome.ok() ? "OK" : outcome.why();
   }
 
   void signal(Target target, Signal signal, CompletableFuture<Operation> answer) {
@@ -226,7 +252,7 @@ final class Commands {
     var ignored =
         parts
             .streams()
-            .write(namespec, pid.get(), bytes)
+            .write(namespec, process.leader, bytes)
             .whenComplete(
                 (done, failure) -> {
                   if (failure == null) {

@@ -128,7 +128,7 @@ final class Prober implements ProcessObserver {
       readiness(false, waitsFor(readiness.get().check()));
       endReadiness = ask(ProbeCourse.readiness(readiness.get()), (yes, why) -> readiness(yes, why));
       long deadline = process.spec.extensions().serving().readinessDeadlineSecs();
-      clockwork.at(clockwork.now().plusSeconds(deadline), () -> deadlinePassed(deadline));
+      clockwork.at(clockwork.now().plusSeconds(deadline), this::deadlinePassed);
     }
 
     private static String waitsFor(Check check) {
@@ -192,7 +192,7 @@ final class Prober implements ProcessObserver {
     }
 
     /** Tells why once; it may still become ready. */
-    private void deadlinePassed(long seconds) {
+    private void deadlinePassed() {
       if (!over && !wasReady && !late) {
         late = true;
         readiness(false, lastWhy);

@@ -43,6 +43,7 @@ final class ProcessEngine {
   private final BooleanSupplier mayStart;
   private final Map<Pid, ManagedProcess> unreaped = new HashMap<>();
   private final List<ProcessObserver> observers = new ArrayList<>();
+  private boolean adopting;
   private final Set<ManagedProcess> changed = new LinkedHashSet<>();
 
   ProcessEngine(
@@ -103,6 +104,11 @@ final class ProcessEngine {
         }
       }
     }
+  }
+
+  /** Observers are to look at a process that has come, gone, or been told something. */
+  void noteChanged(ManagedProcess process) {
+    changed.add(process);
   }
 
   /** What a probe, or the process itself, says of its readiness; nothing while it is not up. */
@@ -197,8 +203,49 @@ final class ProcessEngine {
 
   /** A child of {@code process} exists. */
   void spawned(ManagedProcess process, Pid pid) {
+    process.leader = pid;
+    process.successor = null;
     unreaped.put(pid, process);
     feed(process, new ProcessEvent.Spawned(pid));
+  }
+
+  /**
+   * From now on orphans of our children come to us.
+   *
+   * @return false when the kernel refuses
+   */
+  boolean adoptOrphans() {
+    adopting = adopting || processes.adoptOrphans();
+    return adopting;
+  }
+
+  /**
+   * A child of the process's child, which is to take its place when it ends.
+   *
+   * @param group its process group
+   * @return false when its end cannot be watched
+   */
+  boolean expectSuccessor(ManagedProcess process, Pid heir, int group) {
+    if (!processes.adopt(heir, group)) {
+      return false;
+    }
+    process.successor = heir;
+    unreaped.put(heir, process);
+    return true;
+  }
+
+  /** Signals one of the children of a process, if it still is one. */
+  void signalChild(ManagedProcess process, Pid pid, Signal signal) {
+    if (process.equals(unreaped.get(pid))) {
+      var ignored = processes.signal(pid, signal, false);
+    }
+  }
+
+  /** Ends an orphan that nobody wants. */
+  void endOrphan(Pid pid, int group) {
+    if (processes.adopt(pid, group)) {
+      var ignored = processes.signal(pid, Signal.TERM, false);
+    }
   }
 
   /** Sends a user's signal; empty when there is no unreaped child to send it to. */
@@ -227,7 +274,15 @@ final class ProcessEngine {
       if (process == null && commands.reaped(reaped)) {
         continue;
       }
-      if (process == null) {
+      if (process == null && adopting && !reaped.ours()) {
+        // Whatever our children leave behind comes to us: no news for an operator.
+        log.debug("reaped orphan " + reaped.pid() + " (" + reaped.status().text() + ")");
+      } else if (process != null && reaped.pid().equals(process.successor)) {
+        process.successor = null;
+        changed.add(process);
+      } else if (process != null && process.successor != null) {
+        succeed(process, reaped);
+      } else if (process == null) {
         lines.childQuit();
         log.info("reaped unknown pid " + reaped.pid() + " (" + reaped.status().text() + ")");
       } else {
@@ -236,11 +291,25 @@ final class ProcessEngine {
     }
   }
 
+  /** Its pipes are its successor's, too: there is nothing to drain. */
+  private void succeed(ManagedProcess process, Processes.Reaped reaped) {
+    Pid heir = process.successor;
+    process.successor = null;
+    log.info(
+        process.namespec()
+            + ": pid "
+            + reaped.pid()
+            + " has ended ("
+            + reaped.status().text()
+            + ")");
+    feed(process, new ProcessEvent.Adopted(heir));
+  }
+
   private void drain(ManagedProcess process, Processes.Reaped reaped) {
     Ticks now = clockwork.now();
     process.reaped = reaped;
     Runnable tellOnce = () -> exited(process, reaped, now);
-    streams.drain(process.namespec(), reaped.pid(), () -> clockwork.post(tellOnce));
+    streams.drain(process.namespec(), process.leader, () -> clockwork.post(tellOnce));
     clockwork.at(now.plusSeconds(DRAIN_SECONDS), tellOnce);
   }
 

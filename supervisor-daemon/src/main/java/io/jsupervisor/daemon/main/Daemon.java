@@ -9,6 +9,7 @@ import io.jsupervisor.daemon.api.ServerSettings;
 import io.jsupervisor.daemon.config.Configuration;
 import io.jsupervisor.daemon.config.DaemonOptions;
 import io.jsupervisor.daemon.config.RpcInterfaceSection;
+import io.jsupervisor.daemon.config.SocketSpec;
 import io.jsupervisor.daemon.config.SupervisordSection;
 import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.core.Account;
@@ -57,6 +58,7 @@ final class Daemon {
   private final DaemonOptions.Overrides overrides;
   private final PosixDoorbell doorbell;
   private final PosixProcesses processes;
+  private final HeldSockets held;
   private final Runnable ready;
   private final boolean foreground;
   private final boolean again;
@@ -65,6 +67,7 @@ final class Daemon {
   private final long pid = ProcessHandle.current().pid();
 
   /**
+   * @param held outlives this run, and what is bound stays so
    * @param again this is not the first run of this process
    * @param complaints errors for the main log of this run
    * @param serial of the events of all runs
@@ -76,6 +79,7 @@ final class Daemon {
       DaemonOptions.Overrides overrides,
       PosixDoorbell doorbell,
       PosixProcesses processes,
+      HeldSockets held,
       boolean foreground,
       boolean again,
       List<String> complaints,
@@ -86,6 +90,7 @@ final class Daemon {
     this.overrides = overrides;
     this.doorbell = doorbell;
     this.processes = processes;
+    this.held = held;
     this.foreground = foreground;
     this.again = again;
     this.complaints = List.copyOf(complaints);
@@ -113,6 +118,7 @@ final class Daemon {
       List<ServerSettings> sections = ServerSections.settings(configuration);
       try (FastcgiSockets sockets = new FastcgiSockets(new PosixSockets(), log)) {
         sockets.check(configuration.groups());
+        holdSockets(log);
         return bindAndServe(log, autoLogs, sections, sockets);
       } catch (StartException failure) {
         if (again) {
@@ -121,6 +127,18 @@ final class Daemon {
         }
         throw failure;
       }
+    }
+  }
+
+  /** What a reload cannot bind must not end a daemon that has been running for long. */
+  private void holdSockets(DaemonLog log) throws StartException {
+    List<SocketSpec> wanted = configuration.sockets();
+    held.release(wanted, log);
+    for (String why : held.hold(wanted, socket -> true, log).refused().values()) {
+      if (!again) {
+        throw new StartException(why);
+      }
+      log.critical(why);
     }
   }
 
@@ -266,7 +284,7 @@ final class Daemon {
             doorbell,
             clock,
             new ReopeningStreams(streams, log),
-            new FleetLaunching(planner, streams, sockets, notify, workers),
+            new FleetLaunching(planner, streams, sockets, held, notify, log, workers),
             config,
             new FleetEvents(events, clock),
             log,
@@ -307,6 +325,7 @@ final class Daemon {
         config::identifier,
         configuration::file,
         config,
+        held::list,
         new RpcServer(
             new RpcContext(
                 core,

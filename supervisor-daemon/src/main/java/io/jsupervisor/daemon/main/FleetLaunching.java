@@ -1,11 +1,13 @@
 package io.jsupervisor.daemon.main;
 
 import io.jsupervisor.daemon.config.GroupSpec.FcgiSocket;
+import io.jsupervisor.daemon.config.SocketSpec;
 import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.fleet.CommandRunner;
 import io.jsupervisor.daemon.fleet.Fault;
 import io.jsupervisor.daemon.fleet.Launching;
+import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.LaunchFault;
 import io.jsupervisor.daemon.os.LaunchPlan;
 import io.jsupervisor.daemon.os.LaunchPlanner;
@@ -15,13 +17,16 @@ import io.jsupervisor.daemon.streams.Streams;
 import io.jsupervisor.daemon.streams.Streams.LogOpenException;
 import io.jsupervisor.daemon.streams.Streams.OpenLogs;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /** Looks commands up and opens logs, on preparing threads. */
 final class FleetLaunching implements Launching {
@@ -31,6 +36,8 @@ final class FleetLaunching implements Launching {
   private final LaunchPlanner planner;
   private final Streams streams;
   private final FastcgiSockets sockets;
+  private final HeldSockets held;
+  private final DaemonLog log;
   private final NotifyFolder notify;
   private final Executor workers;
 
@@ -38,11 +45,15 @@ final class FleetLaunching implements Launching {
       LaunchPlanner planner,
       Streams streams,
       FastcgiSockets sockets,
+      HeldSockets held,
       NotifyFolder notify,
+      DaemonLog log,
       Executor workers) {
     this.planner = planner;
     this.streams = streams;
     this.sockets = sockets;
+    this.held = held;
+    this.log = log;
     this.notify = notify;
     this.workers = workers;
   }
@@ -54,18 +65,21 @@ final class FleetLaunching implements Launching {
       String stderrLogfile,
       Optional<CompletableFuture<Integer>> socket) {
     Optional<Integer> stdin;
+    List<Integer> listeners;
     try {
       stdin = socket.map(CompletableFuture::join);
+      listeners = held.descriptors(spec.extensions().serving().sockets());
     } catch (CompletionException failed) {
-      String why = failed.getCause().getMessage();
-      return new Prepared.Refused(why, new LaunchFault("creating the socket", "", why));
+      return noSocket(failed.getCause().getMessage());
+    } catch (HeldSockets.NotHeldException missing) {
+      return noSocket(missing.getMessage());
     }
     return switch (planner.plan(spec)) {
       case Planned.Refused(String spawnerr, LaunchFault fault) ->
           new Prepared.Refused(spawnerr, fault);
       case Planned.Ready(var plan, Optional<LaunchFault> fault) -> {
         try {
-          LaunchPlan told = withNotifySocket(spec, plan);
+          LaunchPlan told = withNotifySocket(spec, plan).withDescriptors(listeners);
           yield openLogs(
               spec, stdoutLogfile, stderrLogfile, stdin.map(told::withStdin).orElse(told), fault);
         } catch (IOException refused) {
@@ -81,6 +95,20 @@ final class FleetLaunching implements Launching {
         spec.extensions().serving().readiness().map(ProbeSpec::check).orElse(null)
             instanceof ProbeSpec.Check.Notify;
     return notifies ? plan.withVariable("NOTIFY_SOCKET", notify.path().toString()) : plan;
+  }
+
+  private static Prepared noSocket(String why) {
+    return new Prepared.Refused(why, new LaunchFault("creating the socket", "", why));
+  }
+
+  @Override
+  public Holding holdSockets(List<SocketSpec> all, Predicate<SocketSpec> wanted) {
+    return held.hold(all, wanted, log);
+  }
+
+  @Override
+  public void releaseSockets(Set<String> keep) {
+    held.release(keep, log);
   }
 
   @Override

@@ -77,4 +77,10 @@ public record LaunchPlan(
         descriptors,
         ownSession);
   }
+
+  /** The same with these descriptors of ours as 3, 4, … */
+  public LaunchPlan withDescriptors(List<Integer> given) {
+    return new LaunchPlan(
+        file, argv, environment, directory, umask, stdin, redirectStderr, given, ownSession);
+  }
 }

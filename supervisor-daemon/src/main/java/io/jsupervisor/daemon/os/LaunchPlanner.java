@@ -74,7 +74,8 @@ public final class LaunchPlanner {
                         true,
                         List.of(),
                         false),
-                    user));
+                    user,
+                    false));
   }
 
   /** The first entry of PATH that exists, even if it cannot be executed. */
@@ -135,22 +136,29 @@ public final class LaunchPlanner {
   }
 
   private Planned ready(ProcessSpec spec, String file, List<String> words) {
+    List<String> sockets = spec.extensions().serving().sockets();
     LaunchPlan plan =
         new LaunchPlan(
             file,
             words,
-            ChildEnvironment.of(spec, facts),
+            ListenPrefix.environment(ChildEnvironment.of(spec, facts), sockets),
             spec.directory(),
             spec.umask(),
             OptionalInt.empty(),
             spec.redirectStderr(),
             List.of(),
             false);
-    return asUser(plan, spec.user());
+    return asUser(plan, spec.user(), ListenPrefix.wanted(sockets, words));
   }
 
-  private Planned asUser(LaunchPlan plan, Optional<Account> wanted) {
+  /**
+   * @param listens its listeners are told to it by LISTEN_PID
+   */
+  private Planned asUser(LaunchPlan plan, Optional<Account> wanted, boolean listens) {
     Optional<Account> other = wanted.filter(user -> user.uid() != facts.uid());
+    if (other.isEmpty() && listens) {
+      return ListenPrefix.before(plan, new FailedStep(files, facts));
+    }
     if (other.isEmpty()) {
       return new Planned.Ready(plan, Optional.empty());
     }
@@ -168,7 +176,8 @@ public final class LaunchPlanner {
                   + facts.uid()
                   + " (cure: remove user=, or run the daemon as root)"));
     }
-    return new UserPrefix(files, facts).before(plan, user);
+    return new UserPrefix(files, facts)
+        .before(plan, user, listens ? ListenPrefix.WORDS : List.of());
   }
 
   /**

@@ -36,9 +36,11 @@ public final class NotifyReader implements AutoCloseable {
   }
 
   private void run() {
-    for (Optional<Notifications.Datagram> next; (next = socket.receive()).isPresent(); ) {
+    Optional<Notifications.Datagram> next = socket.receive();
+    while (next.isPresent()) {
       Notifications.Datagram datagram = next.get();
       hearer.accept(Notification.parse(senders(datagram.pid()), datagram.text()));
+      next = socket.receive();
     }
   }
 

@@ -127,6 +127,7 @@ final class FakeFleet implements FleetControl {
           case Command.Stop(Target wanted) -> wanted;
           case Command.Restart(Target wanted) -> wanted;
           case Command.SendSignal(Target wanted, Signal ignored) -> wanted;
+          case Command.Reload(Target wanted) -> wanted;
           case Command.ClearLogs(Target wanted) -> wanted;
           case Command.Update(List<String> ignored) -> new Target.All();
           case Command.RollingRestart(Target wanted) -> wanted;
@@ -140,7 +141,7 @@ final class FakeFleet implements FleetControl {
             Integer.toString(operations.size() + 1),
             command.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT),
             STARTED,
-            () -> names.stream().map(name -> new Operation.Line(name, Optional.empty())).toList(),
+            () -> names.stream().map(name -> new Operation.Line(name, Optional.empty(), "")).toList(),
             done);
     operations.put(operation.id(), operation);
     if (!holdOpen) {
@@ -185,6 +186,11 @@ final class FakeFleet implements FleetControl {
   @Override
   public synchronized Optional<Operation> operation(String id) {
     return Optional.ofNullable(operations.get(id));
+  }
+
+  @Override
+  public synchronized List<Operation> operations() {
+    return operations.values().stream().filter(o -> !o.done().isDone()).toList();
   }
 
   @Override

@@ -31,8 +31,7 @@ class HaproxyRuntimeTest {
 
         """;
     assertEquals(
-        List.of(
-            new Server("s1", "127.0.0.1", 8000, 7, 0), new Server("s2", "127.0.0.1", 80, 1, 5)),
+        List.of(new Server("s1", "127.0.0.1", 8000, 7, 0), new Server("s2", "127.0.0.1", 80, 1, 5)),
         HaproxyRuntime.servers(answer));
   }
 
@@ -44,8 +43,7 @@ class HaproxyRuntimeTest {
             List.of(server("web.web_00", 8000, READY), server("web.web_01", 8001, MAINT)),
             List.of(instance(0, false), instance(1, true)));
     assertEquals(
-        List.of(
-            "set server app/web.web_00 state maint", "set server app/web.web_01 state ready"),
+        List.of("set server app/web.web_00 state maint", "set server app/web.web_01 state ready"),
         plan.commands());
     assertEquals(List.of(), plan.homeless());
   }
@@ -79,7 +77,9 @@ class HaproxyRuntimeTest {
   void noFreeSlot_isTold() {
     Plan plan =
         HaproxyRuntime.plan(
-            "app", List.of(server("s1", 8000, READY)), List.of(instance(0, true), instance(1, true)));
+            "app",
+            List.of(server("s1", 8000, READY)),
+            List.of(instance(0, true), instance(1, true)));
     assertEquals(List.of("web:web_01"), plan.homeless());
   }
 }

@@ -30,8 +30,7 @@ class PlacedFileTest {
     assertTrue(placed.changed());
     assertEquals("one\n", Files.readString(file));
     assertEquals(List.of(file), files());
-    assertEquals(
-        "rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
 
     PlacedFile.putBack(placed);
     assertEquals(List.of(), files());
@@ -45,8 +44,7 @@ class PlacedFileTest {
     Placed placed = PlacedFile.place(file, "ours\n");
     PlacedFile.putBack(placed);
     assertEquals("by hand\n", Files.readString(file));
-    assertEquals(
-        "rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertEquals("rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }
 
   @Test
@@ -72,7 +70,6 @@ class PlacedFileTest {
   void noDirectory_saysSo() {
     Path file = folder.resolve("none/app.conf");
     var failure = assertThrows(IOException.class, () -> PlacedFile.place(file, "x"));
-    assertEquals(
-        "cannot write " + file + ": its directory does not exist", failure.getMessage());
+    assertEquals("cannot write " + file + ": its directory does not exist", failure.getMessage());
   }
 }

@@ -28,8 +28,7 @@ class UpstreamTextTest {
   }
 
   private static Instance instance(int number, String protocol, int weight, boolean in) {
-    return new Instance(
-        "web", "web_0" + number, "127.0.0.1", 8000 + number, protocol, weight, in);
+    return new Instance("web", "web_0" + number, "127.0.0.1", 8000 + number, protocol, weight, in);
   }
 
   private static final List<Instance> THREE =
@@ -129,7 +128,8 @@ class UpstreamTextTest {
     assertEquals("127.0.0.1", Instance.reachable(""));
     assertEquals("::1", Instance.reachable("[::]"));
     assertEquals(
-        "[::1]:80", new Instance("a", "a", Instance.reachable("::"), 80, "http", 1, true).address());
+        "[::1]:80",
+        new Instance("a", "a", Instance.reachable("::"), 80, "http", 1, true).address());
   }
 
   @Test
