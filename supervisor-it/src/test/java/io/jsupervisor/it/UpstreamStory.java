@@ -211,7 +211,8 @@ class UpstreamStory {
 
       Output told =
           daemon.awaitAnswer(
-              "the problem", () -> java.util.Optional.of(daemon.ctl("upstream")).filter(o -> o.code() == 1));
+              "the problem",
+              () -> java.util.Optional.of(daemon.ctl("upstream")).filter(o -> o.code() == 1));
       assertTrue((told.out() + told.err()).contains("test_command"), told::toString);
       assertTrue(daemon.output().contains("the old file is back"), daemon::output);
       assertEquals(good, file());
@@ -231,7 +232,8 @@ class UpstreamStory {
       daemon.awaitRunning(4);
       Output told =
           daemon.awaitAnswer(
-              "the problem", () -> java.util.Optional.of(daemon.ctl("upstream")).filter(o -> o.code() == 1));
+              "the problem",
+              () -> java.util.Optional.of(daemon.ctl("upstream")).filter(o -> o.code() == 1));
       assertTrue(
           (told.out() + told.err()).contains("its directory does not exist"), told::toString);
       assertTrue(told.out().contains("upstream app {"), "it is printed all the same");
@@ -312,8 +314,7 @@ class UpstreamStory {
 
   @Test
   void haproxyRuntimeSocketWithSlots_rollingRestart_noRequestIsLost() throws IOException {
-    String haproxy =
-        haproxy("backend app\n    server-template s 1-6 127.0.0.1:1 disabled\n");
+    String haproxy = haproxy("backend app\n    server-template s 1-6 127.0.0.1:1 disabled\n");
     try (DaemonUnderTest daemon =
         start(haproxy, "proxy=haproxy\nruntime_socket=" + root.resolve("haproxy.sock") + "\n")) {
       assertRollsWithoutALoss(daemon);

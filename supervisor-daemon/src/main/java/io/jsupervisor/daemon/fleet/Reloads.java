@@ -114,7 +114,8 @@ final class Reloads implements Reloading {
           () -> {
             Set<Integer> before = ProcTree.children(old.value());
             boolean beating =
-                method.get() == ReloadMethod.USR2 || before.stream().anyMatch(ProcTree::hasHeartbeat);
+                method.get() == ReloadMethod.USR2
+                    || before.stream().anyMatch(ProcTree::hasHeartbeat);
             clockwork.post(() -> begin(placeholder, before, beating));
           });
     }
@@ -123,13 +124,7 @@ final class Reloads implements Reloading {
   private void begin(Reload asked, Set<Integer> before, boolean beating) {
     Reload reload =
         new Reload(
-            asked.process,
-            asked.method,
-            asked.old,
-            before,
-            beating,
-            asked.done,
-            clockwork.now());
+            asked.process, asked.method, asked.old, before, beating, asked.done, clockwork.now());
     current.put(asked.process, reload);
     if (!stands(reload)) {
       return;
@@ -170,8 +165,7 @@ final class Reloads implements Reloading {
     if (seeksHeir) {
       return new Seen(Set.of(), false, heir(master, children, reload.before));
     }
-    boolean booted =
-        children.stream().allMatch(child -> ProcTree.hasBooted(child, reload.beating));
+    boolean booted = children.stream().allMatch(child -> ProcTree.hasBooted(child, reload.beating));
     return new Seen(children, booted, Optional.empty());
   }
 

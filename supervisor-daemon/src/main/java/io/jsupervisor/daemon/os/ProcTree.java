@@ -94,7 +94,8 @@ public final class ProcTree {
   }
 
   private static Optional<Boolean> heartbeat(int worker, boolean beating) {
-    try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/" + worker + "/fd"))) {
+    try (DirectoryStream<Path> open =
+        Files.newDirectoryStream(Path.of("/proc/" + worker + "/fd"))) {
       for (Path descriptor : open) {
         Optional<Boolean> beats = beats(descriptor);
         if (beats.isPresent()) {
