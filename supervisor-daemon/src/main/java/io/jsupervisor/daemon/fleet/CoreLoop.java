@@ -137,7 +137,8 @@ public final class CoreLoop implements FleetControl {
     ScaledSpecs specs = new ScaledSpecs(clockwork, parts.config());
     this.rolls = new Rolls(rollContext(clockwork, rotation.orElse(upstreams)), operations, specs);
     this.scaling = new Scaling(registry, rolls, specs);
-    this.commands = new Commands(
+    this.commands =
+        new Commands(
             clockwork, registry, engine, gate, stopOrder, dependencies, operations, rolls, parts);
     this.configCommands =
         new ConfigCommands(

@@ -80,9 +80,7 @@ final class Registry {
           .toList();
     }
     List<ManagedProcess> program = program(name);
-    return program.isEmpty()
-        ? group(name).map(ManagedGroup::processes).orElse(List.of())
-        : program;
+    return program.isEmpty() ? group(name).map(ManagedGroup::processes).orElse(List.of()) : program;
   }
 
   /** The processes that a target names, in the order in which requests treat them. */

@@ -1,7 +1,7 @@
 package io.jsupervisor.daemon.fleet;
 
-import io.jsupervisor.daemon.fleet.ScaledSpecs.SizeKey;
 import io.jsupervisor.daemon.fleet.ScaledSpecs.Read;
+import io.jsupervisor.daemon.fleet.ScaledSpecs.SizeKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -198,7 +198,8 @@ final class Rolls implements ProcessObserver {
             .count();
   }
 
-  private Optional<FaultException> cannotSurge(RollPlan plan, Map<SizeKey, Read> read, boolean asRuns) {
+  private Optional<FaultException> cannotSurge(
+      RollPlan plan, Map<SizeKey, Read> read, boolean asRuns) {
     Optional<String> refused = read.get(surgeKey(plan)).refused();
     if (refused.isPresent()) {
       return Optional.of(

@@ -106,9 +106,7 @@ class CoreLoopSimulationTest {
                 ? spec
                 : Specs.serving(spec, Specs.probed(probe(random, "a"), probe(random, "b")));
         processes.add(
-            random.nextInt(4) == 0
-                ? Specs.dependsOn(served, dependencies(random, g, p))
-                : served);
+            random.nextInt(4) == 0 ? Specs.dependsOn(served, dependencies(random, g, p)) : served);
       }
       GroupSpec.Kind kind =
           random.nextInt(3) == 0
