@@ -306,7 +306,9 @@ final class RollItem {
       case RUNNING -> lookWhileRunning();
       case BACKOFF, FATAL -> fail(who().display() + " did not start: " + process.whyDown());
       case EXITED -> exited();
-      case STOPPING, STOPPED -> supersede("a user stopped " + who().display());
+      // Users are noticed by their wishes; this is somebody of ours, a liveness probe for one.
+      case STOPPING, STOPPED ->
+          fail(who().display() + " was stopped again while it was waited for");
       case UNKNOWN -> fail(who().display() + " is in an unknown process state");
     }
   }
