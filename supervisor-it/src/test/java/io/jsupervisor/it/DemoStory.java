@@ -97,7 +97,9 @@ class DemoStory {
         text = text.replace("#include " + site + ".conf;", "include " + site + ".conf;");
       }
       if (Files.exists(Path.of("/usr/lib/nginx/modules/ngx_http_geoip_module.so"))) {
-        text = text.replace("#load_module ", "load_module ").replace("#include geoip", "include geoip");
+        text =
+            text.replace("#load_module ", "load_module ")
+                .replace("#include geoip", "include geoip");
       }
       Files.writeString(config, text);
       Output reload =

@@ -131,8 +131,7 @@ class HeldSocketStory {
     int taken = examples.ports().of(8038);
     Files.writeString(file, text.formatted(old, directory));
     try (DaemonUnderTest daemon = examples.start();
-        ServerSocket other =
-            new ServerSocket(taken, 1, InetAddress.getLoopbackAddress())) {
+        ServerSocket other = new ServerSocket(taken, 1, InetAddress.getLoopbackAddress())) {
       daemon.awaitRunning(1);
       daemon.awaitAnswer("a page", () -> examples.page(8036, "/"));
 
@@ -173,7 +172,8 @@ class HeldSocketStory {
   private static boolean isAnother(DaemonUnderTest daemon, String began) {
     var now = daemon.status();
     return now.size() == 3
-        && now.values().stream().allMatch(line -> line.isRunning() && !began.contains(Long.toString(line.pid())));
+        && now.values().stream()
+            .allMatch(line -> line.isRunning() && !began.contains(Long.toString(line.pid())));
   }
 
   @Test
@@ -193,7 +193,8 @@ class HeldSocketStory {
         output
             .err()
             .contains(
-                "[socket:x] cannot listen on %s/no/such/x.sock: [Errno 2] No such file".formatted(root)),
+                "[socket:x] cannot listen on %s/no/such/x.sock: [Errno 2] No such file"
+                    .formatted(root)),
         output::toString);
     assertTrue(Files.notExists(root.resolve("started")));
   }

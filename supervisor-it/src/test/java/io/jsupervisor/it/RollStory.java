@@ -162,8 +162,7 @@ class RollStory {
         ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
       Map<String, ProcessLine> before = daemon.awaitRunning(3);
       CompletableFuture<Output> first =
-          CompletableFuture.supplyAsync(
-              () -> daemon.ctl("restart", "--rolling", "web:*"), beside);
+          CompletableFuture.supplyAsync(() -> daemon.ctl("restart", "--rolling", "web:*"), beside);
       daemon.await(
           "the first instance to be replaced",
           () -> {
@@ -193,8 +192,7 @@ class RollStory {
         ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
       Map<String, ProcessLine> before = daemon.awaitRunning(3);
       CompletableFuture<Output> roll =
-          CompletableFuture.supplyAsync(
-              () -> daemon.ctl("restart", "--rolling", "web:*"), beside);
+          CompletableFuture.supplyAsync(() -> daemon.ctl("restart", "--rolling", "web:*"), beside);
       daemon.await(
           "the first instance to be on its way",
           () -> daemon.status().get("web:web_00").pid() != before.get("web:web_00").pid());

@@ -115,8 +115,7 @@ final class RollFollowing {
 
   /** An operation without a verdict: it has failed where one of its processes has. */
   private boolean tellPlain(RollState end) throws IOException {
-    List<RollState.Line> failed =
-        end.lines().stream().filter(RollState.Line::failed).toList();
+    List<RollState.Line> failed = end.lines().stream().filter(RollState.Line::failed).toList();
     for (RollState.Line line : failed) {
       session.answer().error(line.namespec(), "", line.namespec() + ": " + line.error());
       session.exitCode(ExitCode.GENERIC);
@@ -164,9 +163,7 @@ final class RollFollowing {
     String name = line.namespec().substring(colon + 1);
     boolean isRoll = !line.phase().isEmpty();
     return isRoll
-        && (given.equals("all")
-            || given.equals(group)
-            || Target.of(given).names(group, name));
+        && (given.equals("all") || given.equals(group) || Target.of(given).names(group, name));
   }
 
   /** Aborts what {@code given} names, and follows it to its end. */

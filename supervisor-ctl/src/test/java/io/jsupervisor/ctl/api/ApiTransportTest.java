@@ -487,8 +487,7 @@ class ApiTransportTest {
     assertEquals(8, run("update --rolling web"));
     server.json("POST /api/v1/config/update?rolling=true", ended("refused", "nothing changed"));
     assertEquals(1, run("update --rolling"));
-    server.json(
-        "POST /api/v1/programs/web/scale", ended("stopped", "not ready"));
+    server.json("POST /api/v1/programs/web/scale", ended("stopped", "not ready"));
     assertEquals(9, run("scale web 5"));
   }
 
@@ -509,19 +508,14 @@ class ApiTransportTest {
   void secondRoll_refused_saysWhichRuns() {
     server.problem(
         "POST /api/v1/processes/web%3A%2A/restart?rolling=true",
-        409,
-        "CONFLICT",
-        200,
-        "rolling-update 6 of web is not done yet");
+        409, "CONFLICT", 200, "rolling-update 6 of web is not done yet");
 
-    assertRuns(
-        "restart --rolling web:*", 1, "refused: rolling-update 6 of web is not done yet\n");
+    assertRuns("restart --rolling web:*", 1, "refused: rolling-update 6 of web is not done yet\n");
   }
 
   @Test
   void roll_abortedByProgram_isFoundAmongTheOperations() {
-    server.json(
-        "GET /api/v1/operations", "{\"operations\":[" + roll(false, "", "stopping") + "]}");
+    server.json("GET /api/v1/operations", "{\"operations\":[" + roll(false, "", "stopping") + "]}");
     server.json("DELETE /api/v1/operations/7", roll(false, "", "starting"));
     server.json("GET /api/v1/operations/7", ended("aborted", "aborted by a user"));
 
@@ -546,13 +540,9 @@ class ApiTransportTest {
     server.json(
         "POST /api/v1/config/reread",
         "{\"added\":[],\"changed\":[\"web\"],\"removed\":[],\"scaled\":[\"web\"]}");
-    server.json(
-        "POST /api/v1/config/update", ended("done", "changed web"));
+    server.json("POST /api/v1/config/update", ended("done", "changed web"));
 
-    assertRuns(
-        "update",
-        0,
-        "web: updated process group\n");
+    assertRuns("update", 0, "web: updated process group\n");
     assertTrue(server.asked().contains("POST /api/v1/config/update {\"groups\":[\"web\"]}"));
   }
 }

@@ -45,15 +45,11 @@ final class ConfigRoutes {
     List<String> groups = groups(Json.object(Requests.body(request)).get("groups"));
     // Read first: a bad file is refused before anything stops, and the answer can say what changes.
     ConfigChanges changes = Requests.await(fleet.reread());
-    ConfigChanges wanted =
-        groups.isEmpty()
-            ? changes
-            : changes.where(groups::contains);
+    ConfigChanges wanted = groups.isEmpty() ? changes : changes.where(groups::contains);
     boolean rolling = Requests.flag(request, "rolling");
     Operation operation =
         Requests.await(
-            fleet.submit(
-                rolling ? new Command.RollingUpdate(groups) : new Command.Update(groups)));
+            fleet.submit(rolling ? new Command.RollingUpdate(groups) : new Command.Update(groups)));
     ProcessRoutes.answer(
         request, fleet, operation, Map.of("changes", OperationJson.changes(wanted)));
   }

@@ -110,10 +110,13 @@ final class ProcessRoutes {
 
   /** uWSGI's own figures come with one process, and with the list if asked for: a server each. */
   private ProcessJson writer(Context request, List<ProcessView> processes, boolean one) {
-    boolean stats = one ? !"false".equals(request.queryParam("stats")) : Requests.flag(request, "stats");
+    boolean stats =
+        one ? !"false".equals(request.queryParam("stats")) : Requests.flag(request, "stats");
     boolean skip = "false".equals(request.queryParam("usage"));
     Instant now = context.clock().wall();
-    return new ProcessJson(now, skip ? Map.of() : usage.of(ProcessJson.pids(processes)),
+    return new ProcessJson(
+        now,
+        skip ? Map.of() : usage.of(ProcessJson.pids(processes)),
         spec -> stats ? uwsgi.of(spec) : Optional.empty());
   }
 
@@ -121,8 +124,7 @@ final class ProcessRoutes {
     return request -> run(request, command);
   }
 
-  private void run(Context request, Function<Target, Command> command)
-      throws InterruptedException {
+  private void run(Context request, Function<Target, Command> command) throws InterruptedException {
     Target target = Target.parse(request.pathParam("namespec"));
     Operation operation = Requests.await(fleet.submit(command.apply(target)));
     answer(request, fleet, operation, Map.of());

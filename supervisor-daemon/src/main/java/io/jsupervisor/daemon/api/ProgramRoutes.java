@@ -44,9 +44,7 @@ final class ProgramRoutes {
                 .map(
                     name ->
                         program(
-                            name,
-                            running.getOrDefault(name, 0),
-                            configured.getOrDefault(name, 0)))
+                            name, running.getOrDefault(name, 0), configured.getOrDefault(name, 0)))
                 .toList()));
   }
 

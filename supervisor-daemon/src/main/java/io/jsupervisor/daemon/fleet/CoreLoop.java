@@ -128,8 +128,7 @@ public final class CoreLoop implements FleetControl {
             parts.log(),
             () -> state == SupervisorState.RUNNING);
     ScaledSpecs specs = new ScaledSpecs(clockwork, parts.config());
-    this.rolls =
-        new Rolls(rollContext(clockwork, rotation.orElse(upstreams)), operations, specs);
+    this.rolls = new Rolls(rollContext(clockwork, rotation.orElse(upstreams)), operations, specs);
     this.scaling = new Scaling(registry, rolls, specs);
     this.commands = new Commands(clockwork, registry, engine, operations, rolls, parts);
     this.configCommands =

@@ -56,8 +56,7 @@ final class RollingUpdates {
                       .group(name)
                       .flatMap(
                           active ->
-                              GroupChange.between(
-                                  active.spec(), definitions(name), group, answers))
+                              GroupChange.between(active.spec(), definitions(name), group, answers))
                       .ifPresent(change -> each.put(name, change)));
           next.accept(each);
         });

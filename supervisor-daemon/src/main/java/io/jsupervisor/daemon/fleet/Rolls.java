@@ -119,7 +119,14 @@ final class Rolls implements ProcessObserver {
         plans,
         surged ->
             start(
-                new Roll.Order("rolling-restart", surged, List.of(), List.of(), false, steps.isEmpty(), success),
+                new Roll.Order(
+                    "rolling-restart",
+                    surged,
+                    List.of(),
+                    List.of(),
+                    false,
+                    steps.isEmpty(),
+                    success),
                 Optional.empty(),
                 answer),
         answer::completeExceptionally,

@@ -65,7 +65,14 @@ final class Scaling {
         RollPlan.byProgram(steps),
         plans ->
             rolls.start(
-                new Roll.Order("scale", plans, keepPriority(groups), List.of(), false, steps.isEmpty(), success),
+                new Roll.Order(
+                    "scale",
+                    plans,
+                    keepPriority(groups),
+                    List.of(),
+                    false,
+                    steps.isEmpty(),
+                    success),
                 Optional.empty(),
                 answer),
         answer::completeExceptionally);

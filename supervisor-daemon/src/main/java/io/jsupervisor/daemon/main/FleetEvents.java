@@ -28,8 +28,7 @@ final class FleetEvents implements FleetListener {
 
   @Override
   public void rollProgressed(Operation roll, Namespec process, String phase) {
-    bus.publish(
-        new FleetEvent.RollProgress(clock.wall(), roll.id(), roll.kind(), process, phase));
+    bus.publish(new FleetEvent.RollProgress(clock.wall(), roll.id(), roll.kind(), process, phase));
   }
 
   @Override

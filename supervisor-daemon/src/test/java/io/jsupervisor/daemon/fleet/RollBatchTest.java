@@ -59,8 +59,7 @@ class RollBatchTest {
       RollRules rules = rules(random.nextInt(3), 0);
       List<Namespec> batch = RollBatch.next(program, rules);
       long before = program.stream().filter(Member::serves).count();
-      long after =
-          program.stream().filter(m -> m.serves() && !batch.contains(m.who())).count();
+      long after = program.stream().filter(m -> m.serves() && !batch.contains(m.who())).count();
       long desired = program.stream().filter(m -> m.wanted() && !m.surge()).count();
       assertTrue(
           after == before || after >= desired - rules.maxUnavailable(),

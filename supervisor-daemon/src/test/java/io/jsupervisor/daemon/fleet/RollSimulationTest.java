@@ -49,14 +49,12 @@ class RollSimulationTest {
     SimulatedWorld world = new SimulatedWorld(seed, first, 0.03);
     world.mostAway = maxUnavailable + surge;
     for (int i = 0; i < 6; i++) {
-      world.after(
-          2_000 + random.nextInt(SECONDS * 1000), () -> world.submit(command(random)));
+      world.after(2_000 + random.nextInt(SECONDS * 1000), () -> world.submit(command(random)));
     }
     world.after(
         random.nextInt(SECONDS * 1000),
         () -> {
-          world.configure(
-              groups(random, "v2", 1 + random.nextInt(5), maxUnavailable, surge));
+          world.configure(groups(random, "v2", 1 + random.nextInt(5), maxUnavailable, surge));
           world.submit(new Command.RollingUpdate(List.of()));
         });
     if (random.nextInt(3) == 0) {
@@ -116,8 +114,7 @@ class RollSimulationTest {
                 Specs.start(Autorestart.ALWAYS, random.nextInt(2) == 0 ? 0 : 1, 3),
                 Specs.stop(2));
         RollRules rules = new RollRules(maxUnavailable, surge, g, 5);
-        processes.add(
-            Specs.rolled(Specs.running(Specs.of(spec, "g" + g), version), rules, 10));
+        processes.add(Specs.rolled(Specs.running(Specs.of(spec, "g" + g), version), rules, 10));
       }
       all.add(new GroupSpec("g" + g, 999, new GroupSpec.Kind.Programs(), processes));
     }
