@@ -434,15 +434,21 @@ class ApiTransportTest {
         "rss":null,"fault":{"step":"executing","errno":"ENOENT","detail":"no file /x"}}\
         """;
     String used = RUNNING.replace("\"fault\"", "\"cpu\":12.34,\"rss\":12345678,\"fault\"");
-    server.json("GET /api/v1/processes", "{\"processes\":[" + failed + "," + used + "]}");
+    String out =
+        RUNNING
+            .replace("web_00", "web_01")
+            .replace("\"ready\":true", "\"ready\":false,\"readiness\":{\"why\":\"HTTP 503\"}");
+    server.json(
+        "GET /api/v1/processes", "{\"processes\":[" + failed + "," + used + "," + out + "]}");
 
     assertRuns(
         "status -v",
         3,
         """
-        NAME        STATE    READY  PORT  CPU%  MEMORY  DESCRIPTION
-        cat         FATAL    no     -     -     -       Exited too quickly (process log may have details) (executing: no file /x)
-        web:web_00  RUNNING  yes    8000  12.3  11.8M   pid 123, uptime 0:00:42
+        NAME        STATE                PORT  CPU%  MEMORY  DESCRIPTION
+        cat         FATAL                -     -     -       Exited too quickly (process log may have details) (executing: no file /x)
+        web:web_00  RUNNING (ready)      8000  12.3  11.8M   pid 123, uptime 0:00:42
+        web:web_01  RUNNING (not ready)  8000  -     -       pid 123, uptime 0:00:42 (HTTP 503)
         """);
   }
 

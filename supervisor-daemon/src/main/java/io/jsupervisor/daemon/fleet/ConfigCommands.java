@@ -1,9 +1,7 @@
 package io.jsupervisor.daemon.fleet;
 
 import io.jsupervisor.daemon.config.GroupSpec;
-import io.jsupervisor.daemon.core.Goal;
 import io.jsupervisor.daemon.core.Namespec;
-import io.jsupervisor.daemon.core.ProcessEvent;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.fleet.Launching.Holding;
 import io.jsupervisor.daemon.fleet.ManagedProcess.LogFiles;
@@ -19,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The requests that change which groups exist: reread, update, add, remove. Files are read, and
@@ -28,6 +27,8 @@ final class ConfigCommands {
   private final Clockwork clockwork;
   private final Registry registry;
   private final ProcessEngine engine;
+  private final StartGate gate;
+  private final StopOrder stopOrder;
   private final Operations operations;
   private final Rolls rolls;
   private final RollingUpdates updates;
@@ -46,6 +47,8 @@ final class ConfigCommands {
       Clockwork clockwork,
       Registry registry,
       ProcessEngine engine,
+      StartGate gate,
+      StopOrder stopOrder,
       Operations operations,
       Rolls rolls,
       RollingUpdates updates,
@@ -55,6 +58,8 @@ final class ConfigCommands {
     this.clockwork = clockwork;
     this.registry = registry;
     this.engine = engine;
+    this.gate = gate;
+    this.stopOrder = stopOrder;
     this.operations = operations;
     this.rolls = rolls;
     this.updates = updates;
@@ -72,9 +77,7 @@ final class ConfigCommands {
         definition.groups(),
         added -> {
           parts.listener().supervisorChanged(FleetSnapshot.SupervisorState.RUNNING);
-          for (ManagedGroup group : registry.byPriority()) {
-            autostart(group, p -> {});
-          }
+          autostart(registry.byPriority(), p -> Optional.empty());
           upstreams.begin(definition.upstreams());
         },
         failure -> parts.log().critical("cannot create the logs: " + failure.getMessage()));
@@ -146,7 +149,7 @@ final class ConfigCommands {
           addAll(
               List.of(spec),
               added -> {
-                added.forEach(group -> autostart(group, p -> {}));
+                autostart(added, p -> Optional.empty());
                 afterPublish.accept(() -> answer.complete(null));
               },
               answer::completeExceptionally);
@@ -203,6 +206,7 @@ final class ConfigCommands {
           Fault.STILL_RUNNING, "group \"" + name + "\" still has running processes; stop it first");
     }
     remove(group);
+    sockets.release(lastRead, registry.specs());
     afterPublish.accept(() -> answer.complete(null));
   }
 
@@ -217,6 +221,8 @@ final class ConfigCommands {
     for (ManagedProcess process : group.processes()) {
       process.removed = true;
       engine.noteChanged(process);
+      gate.callOff(process, process.namespec().display() + " was removed meanwhile");
+      stopOrder.forget(process);
     }
     parts.listener().groupRemoved(group.name());
   }
@@ -272,13 +278,16 @@ final class ConfigCommands {
         : Optional.empty();
   }
 
-  private void autostart(ManagedGroup group, Consumer<ManagedProcess> before) {
-    for (ManagedProcess process : group.processes()) {
+  /** Starts what is to be started by itself; {@code line} is who waits for it. */
+  private void autostart(
+      List<ManagedGroup> groups, Function<ManagedProcess, Optional<OperationLine>> line) {
+    List<ManagedProcess> all = groups.stream().flatMap(g -> g.processes().stream()).toList();
+    for (ManagedProcess process : all) {
       if (process.spec.start().autostart()) {
-        before.accept(process);
-        engine.feed(process, new ProcessEvent.StartRequested());
+        gate.start(process, line.apply(process), true);
       }
     }
+    gate.startByPlugIn(all);
   }
 
   /**
@@ -343,7 +352,7 @@ final class ConfigCommands {
         () -> {
           replace(reading.changes(), reading.holding(), operation);
           if (reading.only().isEmpty()) {
-            sockets.release(lastRead);
+            sockets.release(lastRead, registry.specs());
           }
         });
     operation.begin();
@@ -372,20 +381,19 @@ final class ConfigCommands {
   }
 
   private void stopOld(ConfigChanges changes, RunningOperation operation) {
+    List<ManagedProcess> unstopped = new ArrayList<>();
     for (String name : gone(changes)) {
-      registry
-          .group(name)
-          .ifPresent(
-              group -> {
-                for (ManagedProcess process : group.byPriority()) {
-                  if (!process.shownAs().isDown()) {
-                    operation.add(process, Wish.STOP);
-                    rolls.wished(process, false);
-                    engine.feed(process, new ProcessEvent.StopRequested(Goal.DOWN));
-                  }
-                }
-              });
+      for (ManagedProcess process :
+          registry.group(name).map(ManagedGroup::byPriority).orElse(List.of())) {
+        gate.callOff(process, "superseded by an update");
+        if (!process.shownAs().isDown()) {
+          operation.add(process, Wish.STOP);
+          rolls.wished(process, false);
+          unstopped.add(process);
+        }
+      }
     }
+    stopOrder.stop(unstopped);
   }
 
   private void replace(ConfigChanges changes, Holding holding, RunningOperation operation) {
@@ -415,7 +423,7 @@ final class ConfigCommands {
           addAll(
               fresh,
               added -> {
-                added.forEach(group -> autostart(group, p -> operation.add(p, Wish.START)));
+                autostart(added, p -> Optional.of(operation.add(p, Wish.START)));
                 upstreams.define(lastRead.upstreams());
                 operation.begin();
               },

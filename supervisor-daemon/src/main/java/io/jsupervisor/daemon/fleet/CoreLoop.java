@@ -82,6 +82,8 @@ public final class CoreLoop implements FleetControl {
   private final ConfigCommands configCommands;
   private final Rolls rolls;
   private final Scaling scaling;
+  private final StopOrder stopOrder;
+  private final StartGate gate;
   private final OrderedStop stop;
   private final Operations operations;
   private final ListenerFeed feed;
@@ -116,6 +118,11 @@ public final class CoreLoop implements FleetControl {
             parts.listener(),
             parts.log(),
             () -> state == SupervisorState.RUNNING);
+    Dependencies dependencies = new Dependencies(registry);
+    this.stopOrder = new StopOrder(engine, dependencies);
+    this.gate = new StartGate(clockwork, engine, dependencies, stopOrder);
+    engine.observe(stopOrder);
+    engine.observe(gate);
     this.operations = new Operations(clockwork, afterPublish::add);
     this.reloading = new Reloads(clockwork, engine);
     this.upstreams =
@@ -130,19 +137,23 @@ public final class CoreLoop implements FleetControl {
     ScaledSpecs specs = new ScaledSpecs(clockwork, parts.config());
     this.rolls = new Rolls(rollContext(clockwork, rotation.orElse(upstreams)), operations, specs);
     this.scaling = new Scaling(registry, rolls, specs);
-    this.commands = new Commands(clockwork, registry, engine, operations, rolls, parts);
+    this.commands =
+        new Commands(
+            clockwork, registry, engine, gate, stopOrder, dependencies, operations, rolls, parts);
     this.configCommands =
         new ConfigCommands(
             clockwork,
             registry,
             engine,
+            gate,
+            stopOrder,
             operations,
             rolls,
             new RollingUpdates(registry, rolls, specs),
             upstreams,
             parts,
             afterPublish::add);
-    this.stop = new OrderedStop(clockwork, registry, engine, parts.log());
+    this.stop = new OrderedStop(clockwork, registry, dependencies, engine, parts.log());
     this.prober = new Prober(clockwork, engine, parts.probes(), parts.log());
     engine.observe(prober);
     feed.matchesTo(prober::lineMatched);
@@ -294,6 +305,8 @@ public final class CoreLoop implements FleetControl {
     parts.listener().supervisorChanged(wanted);
     if (first) {
       rolls.daemonStops();
+      gate.callOffAll();
+      stopOrder.forgetAll();
       stop.begin();
     }
   }

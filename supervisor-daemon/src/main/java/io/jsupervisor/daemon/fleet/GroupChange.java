@@ -4,7 +4,7 @@ import io.jsupervisor.daemon.config.ConfigDiff;
 import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.ProcessSpec;
-import io.jsupervisor.daemon.fleet.ScaledSpecs.Key;
+import io.jsupervisor.daemon.fleet.ScaledSpecs.SizeKey;
 import io.jsupervisor.daemon.fleet.ScaledSpecs.Read;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,13 +26,13 @@ import java.util.stream.Stream;
 record GroupChange(
     GroupSpec wanted, List<RollStep> steps, List<Definition> adopted, boolean samePriority) {
   /** What must be asked of the configuration to tell a change of numprocs from others. */
-  static Set<Key> questions(List<Definition> running, GroupSpec loaded) {
+  static Set<SizeKey> questions(List<Definition> running, GroupSpec loaded) {
     Map<Namespec, ProcessSpec> next = byName(loaded);
-    Set<Key> keys = new HashSet<>();
+    Set<SizeKey> keys = new HashSet<>();
     for (Definition each : running) {
       ProcessSpec now = next.get(each.spec().namespec());
       if (now != null && !ConfigDiff.same(each.spec(), now)) {
-        keys.add(new Key(now.program(), each.siblings()));
+        keys.add(new SizeKey(now.program(), each.siblings()));
       }
     }
     return keys;
@@ -40,7 +40,7 @@ record GroupChange(
 
   /** Empty where it cannot be done process by process: then the group is replaced as a whole. */
   static Optional<GroupChange> between(
-      GroupSpec group, List<Definition> running, GroupSpec loaded, Map<Key, Read> read) {
+      GroupSpec group, List<Definition> running, GroupSpec loaded, Map<SizeKey, Read> read) {
     boolean listeners = loaded.kind() instanceof GroupSpec.Kind.Listeners;
     if (listeners || !ConfigDiff.sameKind(group.kind(), loaded.kind())) {
       return Optional.empty();
@@ -70,7 +70,7 @@ record GroupChange(
   }
 
   /** It differs by what %(numprocs)d stands for, if at all. */
-  private static boolean isOnlyNumprocs(Definition old, ProcessSpec now, Map<Key, Read> read) {
+  private static boolean isOnlyNumprocs(Definition old, ProcessSpec now, Map<SizeKey, Read> read) {
     return old.spec().program().equals(now.program()) && ScaledSpecs.isAsRead(old, read);
   }
 

@@ -14,8 +14,10 @@ import io.jsupervisor.daemon.os.LaunchFault;
 import io.jsupervisor.daemon.os.Processes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One process of the fleet: its state, and what is remembered for readers. Core thread only. */
 public final class ManagedProcess {
@@ -57,12 +59,17 @@ public final class ManagedProcess {
   /** Its group is gone; only a child in UNKNOWN can outlive that, and nobody is told of its end. */
   boolean removed;
 
+  /** It is stopped only to be started again, once what it depends on allows it. */
+  boolean startsLater;
+
   Optional<LaunchFault> fault = Optional.empty();
   private Optional<Instant> started = Optional.empty();
   private Optional<Instant> ended = Optional.empty();
   private int exitstatus;
   private String spawnerr = "";
   private Readiness readiness;
+  private String waiting = "";
+  private final Set<StateName> reached = EnumSet.noneOf(StateName.class);
   private Optional<Instant> readySince = Optional.empty();
   private long sequence;
   private ProcessView view;
@@ -161,6 +168,7 @@ public final class ManagedProcess {
       spawnerr = "";
       exitstatus = 0;
       fault = Optional.empty();
+      waiting = "";
     }
     switch (event) {
       case ProcessEvent.SpawnFailed(String why) -> spawnerr = why;
@@ -195,6 +203,29 @@ public final class ManagedProcess {
       case ProcessState.Fatal ignored -> {}
       case ProcessState.Unknown ignored -> {}
     }
+  }
+
+  /** Says what its start waits for, or why it was not started; empty for nothing. */
+  void waits(String why) {
+    if (!waiting.equals(why)) {
+      waiting = why;
+      touch();
+    }
+  }
+
+  /** What it said last by {@link #waits}. */
+  String waitsFor() {
+    return waiting;
+  }
+
+  /** Remembers a state it has come to. */
+  void reach(StateName state) {
+    reached.add(state);
+  }
+
+  /** Whether it has ever come to this state. */
+  boolean hasBeen(StateName state) {
+    return reached.contains(state);
   }
 
   Readiness readiness() {
@@ -258,7 +289,7 @@ public final class ManagedProcess {
               logFiles.stdout(),
               logFiles.stderr(),
               readiness.ready(),
-              readiness.why(),
+              waiting.isEmpty() ? readiness.why() : waiting,
               readySince,
               sequence);
     }

@@ -65,7 +65,7 @@ final class OperationLine {
       case STOPPING, STARTING -> {}
       case STOPPED -> {
         // On the way up again, unless somebody asked for a stop after us.
-        if (!(process.state() instanceof ProcessState.Spawning)) {
+        if (!(process.state() instanceof ProcessState.Spawning) && !process.startsLater) {
           settle(Fault.ABNORMAL_TERMINATION, "superseded by a stop");
         }
       }

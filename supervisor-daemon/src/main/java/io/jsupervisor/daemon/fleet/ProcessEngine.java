@@ -195,6 +195,7 @@ final class ProcessEngine {
   }
 
   private void tell(ManagedProcess process, StateChange change, String cause) {
+    process.reach(change.to());
     listener.processChanged(process.namespec(), change, cause);
     for (OperationLine line : process.watchers()) {
       line.onChange(change);

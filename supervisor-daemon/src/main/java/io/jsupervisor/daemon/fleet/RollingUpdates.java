@@ -43,7 +43,7 @@ final class RollingUpdates {
         loaded.put(group.name(), group);
       }
     }
-    Set<ScaledSpecs.Key> questions = new LinkedHashSet<>();
+    Set<ScaledSpecs.SizeKey> questions = new LinkedHashSet<>();
     loaded.forEach(
         (name, group) -> questions.addAll(GroupChange.questions(definitions(name), group)));
     specs.read(

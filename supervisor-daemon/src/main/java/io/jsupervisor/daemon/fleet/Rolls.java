@@ -1,6 +1,6 @@
 package io.jsupervisor.daemon.fleet;
 
-import io.jsupervisor.daemon.fleet.ScaledSpecs.Key;
+import io.jsupervisor.daemon.fleet.ScaledSpecs.SizeKey;
 import io.jsupervisor.daemon.fleet.ScaledSpecs.Read;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -153,7 +153,7 @@ final class Rolls implements ProcessObserver {
       Consumer<List<RollPlan>> next,
       Consumer<FaultException> refused,
       boolean asRuns) {
-    Set<Key> keys = new HashSet<>();
+    Set<SizeKey> keys = new HashSet<>();
     for (RollPlan plan : plans) {
       if (surges(plan)) {
         keys.add(surgeKey(plan));
@@ -184,9 +184,9 @@ final class Rolls implements ProcessObserver {
   }
 
   /** Above what it has, and above what it is about to have. */
-  private Key surgeKey(RollPlan plan) {
+  private SizeKey surgeKey(RollPlan plan) {
     int has = siblings(plan);
-    return new Key(plan.program(), has + plan.adds().size() + plan.rules().maxSurge());
+    return new SizeKey(plan.program(), has + plan.adds().size() + plan.rules().maxSurge());
   }
 
   /** Per group: a program may be in several. */
@@ -198,7 +198,7 @@ final class Rolls implements ProcessObserver {
             .count();
   }
 
-  private Optional<FaultException> cannotSurge(RollPlan plan, Map<Key, Read> read, boolean asRuns) {
+  private Optional<FaultException> cannotSurge(RollPlan plan, Map<SizeKey, Read> read, boolean asRuns) {
     Optional<String> refused = read.get(surgeKey(plan)).refused();
     if (refused.isPresent()) {
       return Optional.of(
@@ -211,8 +211,8 @@ final class Rolls implements ProcessObserver {
         : Optional.empty();
   }
 
-  private List<Definition> more(RollPlan plan, Map<Key, Read> read) {
-    Key key = surgeKey(plan);
+  private List<Definition> more(RollPlan plan, Map<SizeKey, Read> read) {
+    SizeKey key = surgeKey(plan);
     Set<String> groups = new HashSet<>();
     plan.replaces().forEach(step -> groups.add(step.who().group()));
     return read.get(key).of(plan.program()).values().stream()

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 /** What rolls ask of the configuration; it is asked off the core. Core thread only. */
 final class ScaledSpecs {
   /** A program with so many processes. */
-  record Key(String program, int numprocs) {}
+  record SizeKey(String program, int numprocs) {}
 
   /**
    * How the configuration read last defines it.
@@ -52,21 +52,21 @@ final class ScaledSpecs {
   }
 
   /** Asks for all of them, then goes on with what was read, on the core. */
-  void read(Set<Key> wanted, Consumer<Map<Key, Read>> next) {
+  void read(Set<SizeKey> wanted, Consumer<Map<SizeKey, Read>> next) {
     if (wanted.isEmpty()) {
       next.accept(Map.of());
       return;
     }
-    Set<Key> keys = Set.copyOf(wanted);
+    Set<SizeKey> keys = Set.copyOf(wanted);
     clockwork.offCore(
         () -> {
-          Map<Key, Read> all = new HashMap<>();
+          Map<SizeKey, Read> all = new HashMap<>();
           keys.forEach(key -> all.put(key, read(key)));
           clockwork.post(() -> next.accept(all));
         });
   }
 
-  private Read read(Key key) {
+  private Read read(SizeKey key) {
     try {
       return new Read(config.scaled(key.program(), key.numprocs()), Optional.empty());
     } catch (ConfigSource.Rejected bad) {
@@ -75,14 +75,14 @@ final class ScaledSpecs {
   }
 
   /** As what the processes that run were defined; for {@link #difference}. */
-  static Set<Key> asDefined(List<ManagedProcess> processes) {
-    Set<Key> keys = new HashSet<>();
-    processes.forEach(p -> keys.add(new Key(p.spec.program(), p.siblings)));
+  static Set<SizeKey> asDefined(List<ManagedProcess> processes) {
+    Set<SizeKey> keys = new HashSet<>();
+    processes.forEach(p -> keys.add(new SizeKey(p.spec.program(), p.siblings)));
     return keys;
   }
 
   /** The first process that does not run as the configuration read last defines it. */
-  static Optional<Namespec> difference(List<ManagedProcess> processes, Map<Key, Read> read) {
+  static Optional<Namespec> difference(List<ManagedProcess> processes, Map<SizeKey, Read> read) {
     return processes.stream()
         .filter(p -> !isAsRead(p.definition(), read))
         .map(ManagedProcess::namespec)
@@ -90,9 +90,9 @@ final class ScaledSpecs {
   }
 
   /** Whether a process runs as defined, by the number of siblings it was defined with. */
-  static boolean isAsRead(Definition running, Map<Key, Read> read) {
+  static boolean isAsRead(Definition running, Map<SizeKey, Read> read) {
     String program = running.spec().program();
-    Read then = read.get(new Key(program, running.siblings()));
+    Read then = read.get(new SizeKey(program, running.siblings()));
     ProcessSpec now = then == null ? null : then.of(program).get(running.spec().namespec());
     return now != null && ConfigDiff.same(running.spec(), now);
   }

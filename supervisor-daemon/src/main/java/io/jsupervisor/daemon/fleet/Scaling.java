@@ -3,7 +3,7 @@ package io.jsupervisor.daemon.fleet;
 import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.ProcessSpec;
-import io.jsupervisor.daemon.fleet.ScaledSpecs.Key;
+import io.jsupervisor.daemon.fleet.ScaledSpecs.SizeKey;
 import io.jsupervisor.daemon.fleet.ScaledSpecs.Read;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,8 +27,8 @@ final class Scaling {
 
   void scale(String program, int numprocs, CompletableFuture<Operation> answer) {
     rolls.checkFree(Set.of(program));
-    Key wanted = new Key(program, numprocs);
-    Set<Key> keys = ScaledSpecs.asDefined(registry.ofProgram(program));
+    SizeKey wanted = new SizeKey(program, numprocs);
+    Set<SizeKey> keys = ScaledSpecs.asDefined(registry.ofProgram(program));
     keys.add(wanted);
     specs.read(
         keys,
@@ -41,7 +41,7 @@ final class Scaling {
         });
   }
 
-  private void begin(Key wanted, Map<Key, Read> read, CompletableFuture<Operation> answer) {
+  private void begin(SizeKey wanted, Map<SizeKey, Read> read, CompletableFuture<Operation> answer) {
     Read target = read.get(wanted);
     if (target.refused().isPresent()) {
       throw new FaultException(Fault.BAD_ARGUMENTS, target.refused().get());
@@ -121,7 +121,7 @@ final class Scaling {
 
   /** Why what runs cannot be had in another number: it is not what the configuration says. */
   static Optional<FaultException> differs(
-      String program, List<ManagedProcess> running, Map<Key, Read> read) {
+      String program, List<ManagedProcess> running, Map<SizeKey, Read> read) {
     return ScaledSpecs.difference(running, read)
         .map(
             who ->

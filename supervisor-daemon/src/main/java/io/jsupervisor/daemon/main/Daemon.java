@@ -241,7 +241,7 @@ final class Daemon {
         SyslogQueue syslog =
             new SyslogQueue(new SyslogSocket(LogSinks.SYSLOG, clock), clock, log::warn);
         StreamLoop streams = StreamLoop.start(new EpollPipes(), clock, log::warn);
-        ProbeLoop probes = ProbeLoop.start(clock, workers, log::warn);
+        ProbeLoop probes = ProbeLoop.open(clock, workers, log::warn);
         NotifyFolder notify = new NotifyFolder(log)) {
       CoreLoop core = core(log, clock, events, config, workers, streams, sockets, probes, notify);
       notify.hearBy(core::heard);

@@ -129,6 +129,20 @@ public final class Specs {
         spec.extensions());
   }
 
+  /** The same, started when others are as it wants them. */
+  public static ProcessSpec dependsOn(ProcessSpec spec, List<Dependency> dependencies) {
+    Serving own = spec.extensions().serving();
+    return serving(
+        spec,
+        new Serving(
+            own.readiness(),
+            own.liveness(),
+            own.readinessDeadlineSecs(),
+            dependencies,
+            own.roll(),
+            own.sockets()));
+  }
+
   public static StartRules start(Autorestart autorestart, long startsecs, long startretries) {
     return new StartRules(true, autorestart, startsecs, startretries, Set.of(0));
   }

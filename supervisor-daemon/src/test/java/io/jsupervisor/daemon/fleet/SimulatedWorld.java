@@ -69,6 +69,7 @@ final class SimulatedWorld {
   private List<GroupSpec> configured;
   private long now;
   private long order;
+  private long setBack;
   final Set<String> sockets = new HashSet<>();
   final SimulatedRotation rotation = new SimulatedRotation();
   int spawns;
@@ -147,6 +148,11 @@ final class SimulatedWorld {
     due.add(new Due(now + millis * MILLI, order++, action));
   }
 
+  /** As somebody does who sets the machine's date; what is measured goes on. */
+  void setClockBack(long seconds) {
+    setBack = seconds;
+  }
+
   void configure(List<GroupSpec> groups) {
     configured = groups;
   }
@@ -218,6 +224,12 @@ final class SimulatedWorld {
           2_000 + random.nextInt(60_000),
           () -> exit(pid, new ExitStatus.Killed(new Signal(1 + random.nextInt(15)), false)));
     }
+  }
+
+  /** The child of a process, {@code group:name}, ends by itself. */
+  void childEnds(String process, int code) {
+    String[] words = process.split(":", 2);
+    exit(latest.get(new Namespec(words[0], words[1])), new ExitStatus.Exited(code));
   }
 
   private void exit(Pid pid, ExitStatus status) {
@@ -310,7 +322,7 @@ final class SimulatedWorld {
 
     @Override
     public Instant wall() {
-      return Instant.ofEpochSecond(1_790_000_000L).plusNanos(now);
+      return Instant.ofEpochSecond(1_790_000_000L - setBack).plusNanos(now);
     }
   }
 
