@@ -70,7 +70,7 @@ class DependenciesTest {
   private static List<String> changes(SimulatedWorld world, String to) {
     return world.history.stream()
         .filter(line -> line.contains("-> " + to))
-        .map(line -> line.split(" ")[1])
+        .map(line -> line.split(" ", -1)[1])
         .toList();
   }
 
@@ -265,7 +265,7 @@ class DependenciesTest {
         List.of("web", "db", "db", "web"),
         world.history.stream()
             .filter(line -> line.contains("-> STOPPED") || line.contains("-> RUNNING"))
-            .map(line -> line.split(" ")[1])
+            .map(line -> line.split(" ", -1)[1])
             .toList());
     assertTrue(
         world.operations.getLast().done().join().stream()
