@@ -96,7 +96,7 @@ public final class ApiServer {
     if (!route.stream()) {
       return route.handler();
     }
-    return ClassicErrors.answers(route.path()) ? LogRoutes::refuse : ApiServer::nothing;
+    return ClassicErrors.answers(route.path()) ? LogRoutes.REFUSE : ApiServer::nothing;
   }
 
   private static void nothing(Context request) {

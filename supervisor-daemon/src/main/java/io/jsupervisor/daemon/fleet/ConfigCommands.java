@@ -206,6 +206,7 @@ final class ConfigCommands {
           Fault.STILL_RUNNING, "group \"" + name + "\" still has running processes; stop it first");
     }
     remove(group);
+    sockets.release(lastRead, registry.specs());
     afterPublish.accept(() -> answer.complete(null));
   }
 
@@ -351,7 +352,7 @@ final class ConfigCommands {
         () -> {
           replace(reading.changes(), reading.holding(), operation);
           if (reading.only().isEmpty()) {
-            sockets.release(lastRead);
+            sockets.release(lastRead, registry.specs());
           }
         });
     operation.begin();

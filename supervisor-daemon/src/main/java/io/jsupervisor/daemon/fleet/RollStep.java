@@ -48,7 +48,8 @@ record RollStep(
    * @param ran whether the process ran before or after this step
    */
   RollStep undone(boolean ran) {
-    return new RollStep(who, after, before, ran ? Begin.ALWAYS : Begin.NEVER);
+    return new RollStep(
+        who, /* before= */ after, /* after= */ before, ran ? Begin.ALWAYS : Begin.NEVER);
   }
 
   boolean isAdd() {
