@@ -51,7 +51,8 @@ class SocketTableTest {
       listener.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
       Endpoint endpoint = new Endpoint("127.0.0.1", listener.getLocalPort());
       assertEquals(Map.of(endpoint, 0), host.connections(List.of(endpoint)));
-      try (Socket client = new Socket(InetAddress.ofLiteral("127.0.0.1"), listener.getLocalPort())) {
+      try (Socket client =
+          new Socket(InetAddress.ofLiteral("127.0.0.1"), listener.getLocalPort())) {
         assertEquals(Map.of(endpoint, 1), host.connections(List.of(endpoint)), client::toString);
       }
       assertEquals(Map.of(endpoint, 0), host.connections(List.of(endpoint)));
