@@ -25,8 +25,7 @@ class GroupChangeTest {
     for (int i = 0; i < numprocs; i++) {
       ProcessSpec spec =
           Specs.process("web", "p" + i, Specs.start(Autorestart.ALWAYS, 1, 3), Specs.stop(10));
-      processes.add(
-          Specs.running(Specs.of(spec, "web"), command.replace("#", "" + numprocs)));
+      processes.add(Specs.running(Specs.of(spec, "web"), command.replace("#", "" + numprocs)));
     }
     return new GroupSpec("web", 999, new GroupSpec.Kind.Programs(), processes);
   }
@@ -72,8 +71,7 @@ class GroupChangeTest {
   void numprocsInTheCommand_touchesNobodyWhoRuns() {
     GroupSpec before = group(2, "serve --of #");
     GroupSpec after = group(3, "serve --of #");
-    assertEquals(
-        Set.of(new SizeKey("web", 2)), GroupChange.questions(running(before), after));
+    assertEquals(Set.of(new SizeKey("web", 2)), GroupChange.questions(running(before), after));
 
     GroupChange change = change(before, after, "serve --of #").orElseThrow();
 
