@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,8 +212,7 @@ class UpstreamStory {
 
       Output told =
           daemon.awaitAnswer(
-              "the problem",
-              () -> java.util.Optional.of(daemon.ctl("upstream")).filter(o -> o.code() == 1));
+              "the problem", () -> Optional.of(daemon.ctl("upstream")).filter(o -> o.code() == 1));
       assertTrue((told.out() + told.err()).contains("test_command"), told::toString);
       assertTrue(daemon.output().contains("the old file is back"), daemon::output);
       assertEquals(good, file());
@@ -232,8 +232,7 @@ class UpstreamStory {
       daemon.awaitRunning(4);
       Output told =
           daemon.awaitAnswer(
-              "the problem",
-              () -> java.util.Optional.of(daemon.ctl("upstream")).filter(o -> o.code() == 1));
+              "the problem", () -> Optional.of(daemon.ctl("upstream")).filter(o -> o.code() == 1));
       assertTrue(
           (told.out() + told.err()).contains("its directory does not exist"), told::toString);
       assertTrue(told.out().contains("upstream app {"), "it is printed all the same");

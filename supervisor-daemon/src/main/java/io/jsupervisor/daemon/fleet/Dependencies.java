@@ -49,12 +49,17 @@ final class Dependencies {
           switch (process.state()) {
             case ProcessState.Exited exited -> ", " + exited.status().text();
             case ProcessState.Running ignored when condition == Condition.READY ->
-                " and not ready"
-                    + (process.readiness().why().isEmpty() ? "" : ", " + process.readiness().why());
+                notReady(process.readiness().why());
             case ProcessState.Stopped ignored -> whyStopped(process.waitsFor());
             default -> process.spawnerr().isEmpty() ? "" : ", " + process.spawnerr();
           };
       return is + more;
+    }
+
+    private static String notReady(String why) {
+      return why.isEmpty()
+          ? " and not ready"
+          : why.startsWith("not ready") ? ", " + why : " and not ready: " + why;
     }
 
     private static String whyStopped(String waitsFor) {

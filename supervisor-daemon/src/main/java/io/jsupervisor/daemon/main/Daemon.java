@@ -114,6 +114,7 @@ final class Daemon {
       configuration.warnings().forEach(log::warn);
       infos.forEach(log::info);
       complaints.forEach(log::error);
+      tellUnrotated(log);
       AutoLogs autoLogs = autoLogs(log);
       List<ServerSettings> sections = ServerSections.settings(configuration);
       try (FastcgiSockets sockets = new FastcgiSockets(new PosixSockets(), log)) {
@@ -197,6 +198,18 @@ final class Daemon {
     return DeviceLog.isFor(path)
         ? DeviceLog.open(path)
         : RotatingLog.open(path, section.logfileMaxbytes(), section.logfileBackups());
+  }
+
+  /** Where the classic tool dies of it (spec section 12, 67); nobody expects it of the void. */
+  private void tellUnrotated(DaemonLog log) {
+    SupervisordSection section = configuration.supervisord();
+    Path path = Path.of(section.logfile());
+    if (section.logfileMaxbytes() > 0
+        && !section.logfile().equals("syslog")
+        && !path.equals(Path.of("/dev/null"))
+        && DeviceLog.isFor(path)) {
+      log.warn(path + " cannot be rotated and is written without (cure: logfile_maxbytes=0)");
+    }
   }
 
   private AutoLogs autoLogs(DaemonLog log) {

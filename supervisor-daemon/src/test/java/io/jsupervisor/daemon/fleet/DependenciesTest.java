@@ -70,7 +70,7 @@ class DependenciesTest {
   private static List<String> changes(SimulatedWorld world, String to) {
     return world.history.stream()
         .filter(line -> line.contains("-> " + to))
-        .map(line -> line.split(" ")[1])
+        .map(line -> line.split(" ", -1)[1])
         .toList();
   }
 
@@ -198,7 +198,8 @@ class DependenciesTest {
     assertFalse(world.operations.getLast().done().isDone());
     world.runUntil(35);
     assertEquals(
-        "web is not started: it waits for db (ready): db is RUNNING and not ready",
+        "web is not started: it waits for db (ready): db is RUNNING, not ready within 30 s:"
+            + " it has not said READY=1",
         result(world).message());
   }
 
@@ -233,8 +234,6 @@ class DependenciesTest {
             process("web", on("api", Condition.STARTED)), process("other"));
     world.runUntil(10);
     world.submit(new Command.Stop(new Target.All()));
-    world.runUntil(11);
-    assertEquals(List.of("web", "other"), changes(world, "STOPPING"));
     world.runUntil(60);
     assertEquals(List.of("web", "other", "api", "db"), changes(world, "STOPPING"));
     assertEquals(4, world.operations.getLast().done().join().size());
@@ -265,7 +264,7 @@ class DependenciesTest {
         List.of("web", "db", "db", "web"),
         world.history.stream()
             .filter(line -> line.contains("-> STOPPED") || line.contains("-> RUNNING"))
-            .map(line -> line.split(" ")[1])
+            .map(line -> line.split(" ", -1)[1])
             .toList());
     assertTrue(
         world.operations.getLast().done().join().stream()
