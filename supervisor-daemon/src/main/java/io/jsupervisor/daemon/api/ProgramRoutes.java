@@ -77,7 +77,8 @@ final class ProgramRoutes {
           .refusal();
     }
     Operation operation =
-        Requests.await(fleet.submit(new Command.Scale(request.pathParam("name"), wanted.intValue())));
+        Requests.await(
+            fleet.submit(new Command.Scale(request.pathParam("name"), wanted.intValue())));
     ProcessRoutes.answer(request, fleet, operation, Map.of());
   }
 }
