@@ -1,9 +1,7 @@
 package io.jsupervisor.daemon.fleet;
 
 import io.jsupervisor.daemon.config.GroupSpec;
-import io.jsupervisor.daemon.core.Goal;
 import io.jsupervisor.daemon.core.Namespec;
-import io.jsupervisor.daemon.core.ProcessEvent;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.fleet.Launching.Holding;
 import io.jsupervisor.daemon.fleet.ManagedProcess.LogFiles;
@@ -19,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The requests that change which groups exist: reread, update, add, remove. Files are read, and
@@ -28,7 +27,11 @@ final class ConfigCommands {
   private final Clockwork clockwork;
   private final Registry registry;
   private final ProcessEngine engine;
+  private final StartGate gate;
+  private final StopOrder stopOrder;
   private final Operations operations;
+  private final Rolls rolls;
+  private final RollingUpdates updates;
   private final Upstreams upstreams;
   private final CoreLoop.Parts parts;
   private final Consumer<Runnable> afterPublish;
@@ -44,14 +47,22 @@ final class ConfigCommands {
       Clockwork clockwork,
       Registry registry,
       ProcessEngine engine,
+      StartGate gate,
+      StopOrder stopOrder,
       Operations operations,
+      Rolls rolls,
+      RollingUpdates updates,
       Upstreams upstreams,
       CoreLoop.Parts parts,
       Consumer<Runnable> afterPublish) {
     this.clockwork = clockwork;
     this.registry = registry;
     this.engine = engine;
+    this.gate = gate;
+    this.stopOrder = stopOrder;
     this.operations = operations;
+    this.rolls = rolls;
+    this.updates = updates;
     this.upstreams = upstreams;
     this.parts = parts;
     this.afterPublish = afterPublish;
@@ -66,9 +77,7 @@ final class ConfigCommands {
         definition.groups(),
         added -> {
           parts.listener().supervisorChanged(FleetSnapshot.SupervisorState.RUNNING);
-          for (ManagedGroup group : registry.byPriority()) {
-            autostart(group, p -> {});
-          }
+          autostart(registry.byPriority(), p -> Optional.empty());
           upstreams.begin(definition.upstreams());
         },
         failure -> parts.log().critical("cannot create the logs: " + failure.getMessage()));
@@ -77,8 +86,20 @@ final class ConfigCommands {
   void reread(CompletableFuture<ConfigChanges> answer) {
     load(
         loaded -> {
-          ConfigChanges changes = changes(loaded, sockets.moving(lastRead));
-          afterPublish.accept(() -> answer.complete(changes));
+          Set<String> moving = sockets.moving(lastRead);
+          ConfigChanges changes = changes(loaded, moving);
+          updates.byProcess(
+              changes,
+              lastRead,
+              moving,
+              each -> {
+                List<String> scaled =
+                    each.values().stream()
+                        .filter(change -> updates.onlyScales(change, lastRead))
+                        .map(change -> change.wanted().name())
+                        .toList();
+                afterPublish.accept(() -> answer.complete(changes.withScaled(scaled)));
+              });
         },
         answer::completeExceptionally);
   }
@@ -128,7 +149,7 @@ final class ConfigCommands {
           addAll(
               List.of(spec),
               added -> {
-                added.forEach(group -> autostart(group, p -> {}));
+                autostart(added, p -> Optional.empty());
                 afterPublish.accept(() -> answer.complete(null));
               },
               answer::completeExceptionally);
@@ -185,6 +206,7 @@ final class ConfigCommands {
           Fault.STILL_RUNNING, "group \"" + name + "\" still has running processes; stop it first");
     }
     remove(group);
+    sockets.release(lastRead, registry.specs());
     afterPublish.accept(() -> answer.complete(null));
   }
 
@@ -196,7 +218,12 @@ final class ConfigCommands {
           .socket()
           .ifPresent(socket -> leaving = CompletableFuture.allOf(leaving, socket.leave()));
     }
-    group.processes().forEach(process -> process.removed = true);
+    for (ManagedProcess process : group.processes()) {
+      process.removed = true;
+      engine.noteChanged(process);
+      gate.callOff(process, process.namespec().display() + " was removed meanwhile");
+      stopOrder.forget(process);
+    }
     parts.listener().groupRemoved(group.name());
   }
 
@@ -237,6 +264,7 @@ final class ConfigCommands {
             new ManagedGroup(
                 spec, socket(spec), process -> logs.get(process.namespec()), clockwork.now());
         registry.add(group);
+        group.processes().forEach(engine::noteChanged);
         parts.listener().groupAdded(group.name());
         added.add(group);
       }
@@ -250,24 +278,31 @@ final class ConfigCommands {
         : Optional.empty();
   }
 
-  private void autostart(ManagedGroup group, Consumer<ManagedProcess> before) {
-    for (ManagedProcess process : group.processes()) {
+  /** Starts what is to be started by itself; {@code line} is who waits for it. */
+  private void autostart(
+      List<ManagedGroup> groups, Function<ManagedProcess, Optional<OperationLine>> line) {
+    List<ManagedProcess> all = groups.stream().flatMap(g -> g.processes().stream()).toList();
+    for (ManagedProcess process : all) {
       if (process.spec.start().autostart()) {
-        before.accept(process);
-        engine.feed(process, new ProcessEvent.StartRequested());
+        gate.start(process, line.apply(process), true);
       }
     }
+    gate.startByPlugIn(all);
   }
 
-  /** Rereads; stops what is gone or changed; removes it; adds what is new or changed. */
-  void update(List<String> only, CompletableFuture<Operation> answer) {
-    RunningOperation operation = operations.create("update");
+  /**
+   * Rereads; stops what is gone or changed; removes it; adds what is new or changed. Where only the
+   * number of processes changed of programs that an upstream names, only the difference comes or
+   * goes.
+   *
+   * @param rolling every group that can be is rolled to its new definition, process by process
+   */
+  void update(List<String> only, boolean rolling, CompletableFuture<Operation> answer) {
     load(
         loaded -> {
           Optional<FaultException> unknown = unknownGroup(only, loaded);
           if (unknown.isPresent()) {
             answer.completeExceptionally(unknown.get());
-            operation.abort();
             return;
           }
           sockets.hold(
@@ -275,22 +310,52 @@ final class ConfigCommands {
               only,
               holding -> {
                 ConfigChanges changes = restrict(changes(loaded, holding.moved()), only);
-                stopOld(changes, operation);
-                operation.then(
-                    () -> {
-                      replace(changes, holding, operation);
-                      if (only.isEmpty()) {
-                        sockets.release(lastRead);
-                      }
-                    });
-                operation.begin();
-                answer.complete(operation.view());
+                updates.byProcess(
+                    changes,
+                    lastRead,
+                    holding.moved(),
+                    each -> update(new Reading(changes, holding, only), each, rolling, answer));
               });
         },
-        refused -> {
-          answer.completeExceptionally(refused);
-          clockwork.post(operation::abort);
+        answer::completeExceptionally);
+  }
+
+  /** What an update found: what differs, of which groups, and what became of the listeners. */
+  private record Reading(ConfigChanges changes, Holding holding, List<String> only) {
+    Reading without(Set<String> groups) {
+      return new Reading(changes.without(groups), holding, only);
+    }
+  }
+
+  private void update(
+      Reading reading,
+      Map<String, GroupChange> each,
+      boolean rolling,
+      CompletableFuture<Operation> answer) {
+    if (!rolling) {
+      each.values().removeIf(change -> !updates.onlyScales(change, lastRead));
+      if (each.isEmpty()) {
+        RunningOperation operation = operations.create("update");
+        plainUpdate(reading, operation);
+        answer.complete(operation.view());
+        return;
+      }
+    }
+    Reading others = reading.without(each.keySet());
+    updates.roll(
+        reading.changes(), each.values(), rolling, first -> plainUpdate(others, first), answer);
+  }
+
+  private void plainUpdate(Reading reading, RunningOperation operation) {
+    stopOld(reading.changes(), operation);
+    operation.then(
+        () -> {
+          replace(reading.changes(), reading.holding(), operation);
+          if (reading.only().isEmpty()) {
+            sockets.release(lastRead, registry.specs());
+          }
         });
+    operation.begin();
   }
 
   private Optional<FaultException> unknownGroup(List<String> only, List<GroupSpec> loaded) {
@@ -306,10 +371,7 @@ final class ConfigCommands {
       return all;
     }
     Set<String> wanted = new LinkedHashSet<>(only);
-    return new ConfigChanges(
-        all.added().stream().filter(wanted::contains).toList(),
-        all.changed().stream().filter(wanted::contains).toList(),
-        all.removed().stream().filter(wanted::contains).toList());
+    return all.where(wanted::contains);
   }
 
   private static List<String> gone(ConfigChanges changes) {
@@ -319,19 +381,19 @@ final class ConfigCommands {
   }
 
   private void stopOld(ConfigChanges changes, RunningOperation operation) {
+    List<ManagedProcess> unstopped = new ArrayList<>();
     for (String name : gone(changes)) {
-      registry
-          .group(name)
-          .ifPresent(
-              group -> {
-                for (ManagedProcess process : group.byPriority()) {
-                  if (!process.shownAs().isDown()) {
-                    operation.add(process, Wish.STOP);
-                    engine.feed(process, new ProcessEvent.StopRequested(Goal.DOWN));
-                  }
-                }
-              });
+      for (ManagedProcess process :
+          registry.group(name).map(ManagedGroup::byPriority).orElse(List.of())) {
+        gate.callOff(process, "superseded by an update");
+        if (!process.shownAs().isDown()) {
+          operation.add(process, Wish.STOP);
+          rolls.wished(process, false);
+          unstopped.add(process);
+        }
+      }
     }
+    stopOrder.stop(unstopped);
   }
 
   private void replace(ConfigChanges changes, Holding holding, RunningOperation operation) {
@@ -361,7 +423,7 @@ final class ConfigCommands {
           addAll(
               fresh,
               added -> {
-                added.forEach(group -> autostart(group, p -> operation.add(p, Wish.START)));
+                autostart(added, p -> Optional.of(operation.add(p, Wish.START)));
                 upstreams.define(lastRead.upstreams());
                 operation.begin();
               },

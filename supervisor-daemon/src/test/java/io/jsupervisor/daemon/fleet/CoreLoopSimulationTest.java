@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.core.Autorestart;
+import io.jsupervisor.daemon.core.Dependency;
 import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.Specs;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -100,10 +102,12 @@ class CoreLoopSimulationTest {
                     random.nextInt(3),
                     random.nextInt(4)),
                 Specs.stop(random.nextInt(3)));
-        processes.add(
+        ProcessSpec served =
             random.nextBoolean()
                 ? spec
-                : Specs.serving(spec, Specs.probed(probe(random, "a"), probe(random, "b"))));
+                : Specs.serving(spec, Specs.probed(probe(random, "a"), probe(random, "b")));
+        processes.add(
+            random.nextInt(4) == 0 ? Specs.dependsOn(served, dependencies(random, g, p)) : served);
       }
       GroupSpec.Kind kind =
           random.nextInt(3) == 0
@@ -111,6 +115,23 @@ class CoreLoopSimulationTest {
                   new GroupSpec.FcgiSocket.Tcp("localhost", 9000 + g, OptionalInt.empty()))
               : new GroupSpec.Kind.Programs();
       all.add(new GroupSpec("g" + g, random.nextInt(3), kind, processes));
+    }
+    return all;
+  }
+
+  private static final List<Dependency.Condition> CONDITIONS =
+      List.copyOf(EnumSet.allOf(Dependency.Condition.class));
+
+  /** On processes that come before, so there is no circle. */
+  private static List<Dependency> dependencies(Random random, int group, int process) {
+    List<Dependency> all = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      int g = random.nextInt(group + 1);
+      int p = g < group ? random.nextInt(4) : random.nextInt(process + 1) - 1;
+      if (p >= 0) {
+        var condition = CONDITIONS.get(random.nextInt(CONDITIONS.size()));
+        all.add(new Dependency("g" + g + ":p" + p, condition));
+      }
     }
     return all;
   }

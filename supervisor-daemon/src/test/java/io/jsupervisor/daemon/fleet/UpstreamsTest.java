@@ -143,7 +143,7 @@ class UpstreamsTest {
     }
 
     @Override
-    public void runAs(ProcessSpec program, String command, long millis, Consumer<Ended> done) {
+    public Runnable runAs(ProcessSpec program, String command, long millis, Consumer<Ended> done) {
       throw new IllegalStateException("nothing of a proxy runs as a program");
     }
   }
@@ -272,7 +272,7 @@ class UpstreamsTest {
 
   private void state(int number, ProcessState state) {
     web.get(number).enter(state, new ProcessEvent.StartRequested(), Instant.EPOCH);
-    web.get(number).followState(new Ticks(now));
+    web.get(number).followState(new Ticks(now), Instant.EPOCH);
     upstreams.look();
   }
 
