@@ -51,7 +51,9 @@ final class Load implements AutoCloseable {
         socket.getOutputStream().write(REQUEST);
         String answer =
             new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-        if (answer.startsWith("HTTP/1.") && answer.startsWith(" 200 ", 8) && answer.contains("Hello")) {
+        if (answer.startsWith("HTTP/1.")
+            && answer.startsWith(" 200 ", 8)
+            && answer.contains("Hello")) {
           answered.incrementAndGet();
         } else {
           failures.add("answer: " + answer);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
@@ -33,7 +34,7 @@ class DemoStory {
       String proxy, int port, String servers) {
     try (DemoUnderTest demo = DemoUnderTest.start(root, proxy)) {
       demo.awaitUp();
-      for (String server : servers.split(" ")) {
+      for (String server : servers.split(" ", -1)) {
         assertThreeInstancesAnswer(demo, port, server);
       }
       assertEquals(200, demo.get(port, "/status").statusCode());
@@ -75,7 +76,7 @@ class DemoStory {
     Examples examples = DemoUnderTest.prepare(root);
     int port = examples.ports().of(8031);
     try (ServerSocket taken = new ServerSocket()) {
-      taken.bind(new InetSocketAddress("127.0.0.1", port));
+      taken.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
       try (DemoUnderTest demo = DemoUnderTest.again(examples, "nginx")) {
         assertEquals(1, demo.awaitExit());
         assertTrue(
@@ -97,7 +98,9 @@ class DemoStory {
         text = text.replace("#include " + site + ".conf;", "include " + site + ".conf;");
       }
       if (Files.exists(Path.of("/usr/lib/nginx/modules/ngx_http_geoip_module.so"))) {
-        text = text.replace("#load_module ", "load_module ").replace("#include geoip", "include geoip");
+        text =
+            text.replace("#load_module ", "load_module ")
+                .replace("#include geoip", "include geoip");
       }
       Files.writeString(config, text);
       Output reload =

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,56 @@ class ManyProcessesStory {
       report("stopped", begun);
       assertEquals(MANY, stop.out().lines().filter(line -> line.endsWith(": stopped")).count());
       daemon.await("the last sleeper's end", () -> daemon.children().isEmpty());
+    }
+  }
+
+  @Test
+  void twoThousandOfWhichFiveHundredLog_everyLineIsThere_withoutAThreadEach(@TempDir Path root)
+      throws IOException {
+    int loggers = 500;
+    Examples examples = Examples.of(root, new String[0]);
+    Path program = examples.file("etc/conf.d/many.conf");
+    Files.writeString(program, program(3));
+    try (DaemonUnderTest daemon = examples.start()) {
+      daemon.awaitRunning(3);
+      int threadsOfFew = threads(daemon);
+      Files.writeString(program, program(MANY - loggers) + logger(root, loggers));
+      assertEquals(0, daemon.ctl("update").code());
+      daemon.awaitRunning(MANY);
+      for (int i = 0; i < loggers; i++) {
+        Path log = root.resolve("log%04d".formatted(i));
+        daemon.await("three lines in " + log, () -> lines(log).size() >= 3);
+        List<String> lines = lines(log);
+        for (int line = 0; line < lines.size(); line++) {
+          assertEquals("line " + line, lines.get(line), log::toString);
+        }
+      }
+      int threadsOfMany = threads(daemon);
+      System.out.println("threads: " + threadsOfMany + " with 500 of 2000 logging");
+      assertTrue(threadsOfMany < threadsOfFew + 20, daemon::output);
+      assertEquals(0, daemon.ctl("stop", "all").code());
+      daemon.await("the last child's end", () -> daemon.children().isEmpty());
+    }
+  }
+
+  private static String logger(Path root, int count) {
+    return "[program:log]\n"
+        + "command=sh -c 'i=0; while :; do echo line $i; i=$((i+1)); sleep 1; done'\n"
+        + "process_name=%(program_name)s%(process_num)04d\n"
+        + "stopasgroup=true\n"
+        + "redirect_stderr=true\n"
+        + "stdout_logfile="
+        + root
+        + "/log%(process_num)04d\nnumprocs="
+        + count
+        + "\n";
+  }
+
+  private static List<String> lines(Path log) {
+    try {
+      return Files.readAllLines(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Reloads that an operator makes hard. */
 class ReloadStory {
   @Test
-  void fileBreaksWhileEverythingStops_reload_goesOnWithTheOneBefore(@TempDir Path root)
+  void row27_fileBreaksWhileEverythingStops_reload_goesOnWithTheOneBefore(@TempDir Path root)
       throws IOException {
     Examples examples = Examples.of(root, new String[0]);
     Path program = examples.file("etc/conf.d/slow.conf");

@@ -42,8 +42,8 @@ class ShutdownStory {
   }
 
   @Test
-  void threeGroups_shutdown_stopsTheHighestPriorityFirstAndOneAfterTheOther(@TempDir Path root)
-      throws IOException {
+  void row16_threeGroups_shutdown_stopsTheHighestPriorityFirstAndOneAfterTheOther(
+      @TempDir Path root) throws IOException {
     Examples examples = Examples.of(root, new String[0]);
     Files.writeString(
         examples.file("etc/conf.d/ordered.conf"),

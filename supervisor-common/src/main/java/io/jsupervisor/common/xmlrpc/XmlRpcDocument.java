@@ -49,6 +49,8 @@ final class XmlRpcDocument implements AutoCloseable {
     factory.setProperty("jdk.xml.maxGeneralEntitySizeLimit", 0);
     factory.setProperty("jdk.xml.totalEntitySizeLimit", 0);
     factory.setProperty("jdk.xml.entityExpansionLimit", 0);
+    // The JDK counts elements, of which a value in a value has three; we count values.
+    factory.setProperty("jdk.xml.maxElementDepth", 0);
     return new XmlRpcDocument(factory.createXMLStreamReader(document), longestText);
   }
 

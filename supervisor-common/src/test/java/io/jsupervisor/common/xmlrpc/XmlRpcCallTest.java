@@ -3,6 +3,7 @@ package io.jsupervisor.common.xmlrpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -93,6 +94,23 @@ class XmlRpcCallTest {
   void deepNesting_read_isRefused() {
     String open = "<array><data><value>".repeat(100_000);
     assertThrows(XmlRpcException.class, () -> param(open));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"array, 63", "struct, 63"})
+  void nesting_ofAnyKind_isReadToTheLimitAndNotBeyond(String kind, int most) throws Exception {
+    param(nested(kind, most));
+    XmlRpcException refused =
+        assertThrows(XmlRpcException.class, () -> param(nested(kind, most + 1)));
+    assertTrue(refused.getMessage().contains("nested more than 64 deep"), refused.getMessage());
+  }
+
+  /** A value within so many others. */
+  private static String nested(String kind, int times) {
+    boolean array = kind.equals("array");
+    String open = array ? "<array><data><value>" : "<struct><member><name>a</name><value>";
+    String close = array ? "</value></data></array>" : "</value></member></struct>";
+    return open.repeat(times) + "<int>1</int>" + close.repeat(times);
   }
 
   @Test

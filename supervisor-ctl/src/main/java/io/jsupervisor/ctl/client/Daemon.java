@@ -51,6 +51,13 @@ public interface Daemon {
   /** Reads the files and tells what differs. CANT_REREAD, SHUTDOWN_STATE. */
   ConfigChanges reread() throws IOException;
 
+  /** Rolls and scale; an IOException with a sentence where the server knows none. */
+  default Rolls rolls() throws IOException {
+    throw new IOException(
+        "this server is a classic supervisord: it knows no rolling restart, rolling update or"
+            + " scale; those need jsupervisord");
+  }
+
   /** What the proxies are told; an IOException with a sentence where the server knows none. */
   default List<Fields> upstreams() throws IOException {
     throw new IOException(

@@ -36,7 +36,7 @@ public final class Commands {
           "version");
 
   /** Ours; `help` lists the classic ones alone, as scripts that read it expect. */
-  public static final List<String> MORE = List.of("upstream");
+  public static final List<String> MORE = List.of("scale", "upstream");
 
   private static final int UNAUTHORIZED = 401;
 
@@ -58,6 +58,7 @@ public final class Commands {
       case "remove" -> new Remove();
       case "reread" -> new Reread();
       case "restart" -> new Restart();
+      case "scale" -> new Scale();
       case "shutdown" -> new Shutdown();
       case "signal" -> new Signal();
       case "start" -> new Start();

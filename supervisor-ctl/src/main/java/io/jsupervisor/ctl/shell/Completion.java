@@ -29,10 +29,14 @@ final class Completion {
     List<String> all = List.of();
     if (before.size() > 1 && before.getLast().equals("--proxy")) {
       all = List.of("apache", "haproxy", "nginx");
+    } else if (word.startsWith("--") && !before.isEmpty()) {
+      all = options(before);
     } else if (before.isEmpty() || before.getFirst().equals("help")) {
       all = commands();
     } else if (TAKE_GROUPS.contains(before.getFirst())) {
       all = groups(processes.get());
+    } else if (before.getFirst().equals("scale")) {
+      all = before.size() == 1 ? programs(processes.get()) : List.of();
     } else if (before.getFirst().equals("upstream")) {
       all = List.of("--proxy");
     } else if (TAKE_PROCESSES.contains(before.getFirst())) {
@@ -47,6 +51,25 @@ final class Completion {
     Collections.sort(commands);
     commands.add("help");
     return commands;
+  }
+
+  private static List<String> options(List<String> before) {
+    return switch (before.getFirst()) {
+      case "restart", "update" -> List.of("--abort", "--attach", "--rolling");
+      case "scale" -> List.of("--abort", "--attach");
+      default -> List.of();
+    };
+  }
+
+  /** Names of programs, where the daemon tells them. */
+  private static List<String> programs(List<ProcessInfo> processes) {
+    Set<String> programs = new TreeSet<>();
+    for (ProcessInfo process : processes) {
+      if (!process.program().isEmpty()) {
+        programs.add(process.program());
+      }
+    }
+    return List.copyOf(programs);
   }
 
   private static List<String> groups(List<ProcessInfo> processes) {

@@ -41,6 +41,9 @@ class CompletionTest {
         "signal HUP, c, cat",
         "tail -f, c, cat",
         "stop, cat:, cat:* cat:cat",
+        "'', sc, scale",
+        "restart, --r, --rolling",
+        "scale, '', ''",
         "version, '', ''",
         "nonsense, '', ''",
       })

@@ -3,6 +3,7 @@ package io.jsupervisor.daemon.api;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.jsupervisor.daemon.fleet.FaultException;
@@ -20,6 +21,7 @@ public final class ApiServer {
   private final Gate gate;
   private final StreamSlots streams = new StreamSlots();
   private final RpcRoutes rpc;
+  private final LogRoutes logs;
   private final PageRoutes pages = new PageRoutes();
   private final List<Route> routes = new ArrayList<>();
   private final Servlet servlet;
@@ -27,11 +29,13 @@ public final class ApiServer {
   public ApiServer(ApiContext context) {
     gate = new Gate(context.clock());
     rpc = new RpcRoutes(context.rpc());
+    logs = new LogRoutes(context, streams);
     ProcessUsage usage = new ProcessUsage(context.clock());
     routes.addAll(pages.routes());
     routes.addAll(new InfoRoutes(context, usage).routes());
     routes.addAll(new ProcessRoutes(context, usage).routes());
-    routes.addAll(new LogRoutes(context, streams).routes());
+    routes.addAll(new ProgramRoutes(context).routes());
+    routes.addAll(logs.routes());
     routes.addAll(new SocketRoutes(context).routes());
     routes.addAll(new ConfigRoutes(context).routes());
     routes.addAll(new UpstreamRoutes(context).routes());
@@ -63,16 +67,16 @@ public final class ApiServer {
     config.http.prefer405over404 = false;
     config.http.maxRequestSize = Requests.MOST_BODY;
     config.routes.before(this::before);
+    // Before the routes: HEAD of a log is refused as the classic tool does.
+    rpc.register(config.routes);
+    logs.register(config.routes);
     for (Route route : routes) {
       config.routes.addHttpHandler(
           HandlerType.findOrCreate(route.method()), route.path(), route.handler());
       if (route.method().equals("GET")) {
-        // Jetty drops the body. A stream has none to drop and would never end.
-        config.routes.addHttpHandler(
-            HandlerType.HEAD, route.path(), route.stream() ? ApiServer::nothing : route.handler());
+        config.routes.addHttpHandler(HandlerType.HEAD, route.path(), head(route));
       }
     }
-    rpc.register(config.routes);
     config.routes.exception(Exception.class, this::failed);
     config.routes.error(404, this::unknown);
   }
@@ -85,6 +89,14 @@ public final class ApiServer {
         .header("Referrer-Policy", "no-referrer")
         .header("Content-Security-Policy", PageRoutes.POLICY);
     gate.check(request);
+  }
+
+  /** Jetty drops the body. A stream has none to drop and would never end. */
+  private static Handler head(Route route) {
+    if (!route.stream()) {
+      return route.handler();
+    }
+    return ClassicErrors.answers(route.path()) ? LogRoutes.REFUSE : ApiServer::nothing;
   }
 
   private static void nothing(Context request) {

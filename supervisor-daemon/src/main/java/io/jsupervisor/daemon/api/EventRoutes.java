@@ -143,6 +143,9 @@ final class EventRoutes {
       case FleetEvent.ReadinessChange ignored -> "readiness";
       case FleetEvent.SupervisorChange ignored -> "supervisor";
       case FleetEvent.GroupChange ignored -> "group";
+      case FleetEvent.ProcessChange ignored -> "process";
+      case FleetEvent.RollProgress ignored -> "operation";
+      case FleetEvent.RollEnd ignored -> "operation";
       case FleetEvent.ConfigRead ignored -> "config";
       case FleetEvent.UpstreamChange ignored -> "upstream";
     };
@@ -175,6 +178,22 @@ final class EventRoutes {
       case FleetEvent.GroupChange change -> {
         json.put("group", change.group());
         json.put("change", change.change().word());
+      }
+      case FleetEvent.ProcessChange change -> {
+        json.put("namespec", change.namespec().qualified());
+        json.put("change", change.change().word());
+      }
+      case FleetEvent.RollProgress progress -> {
+        json.put("id", progress.id());
+        json.put("kind", progress.kind());
+        json.put("namespec", progress.namespec().qualified());
+        json.put("phase", progress.phase());
+      }
+      case FleetEvent.RollEnd end -> {
+        json.put("id", end.id());
+        json.put("kind", end.kind());
+        json.put("outcome", end.outcome());
+        json.put("reason", end.reason());
       }
       case FleetEvent.UpstreamChange change -> {
         json.put("upstream", change.upstream());

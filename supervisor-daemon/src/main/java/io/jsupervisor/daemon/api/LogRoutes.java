@@ -1,6 +1,9 @@
 package io.jsupervisor.daemon.api;
 
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.fleet.Fault;
 import io.jsupervisor.daemon.fleet.ProcessView;
@@ -46,6 +49,52 @@ final class LogRoutes {
         Route.stream(
             "/logtail/{namespec}/{channel}", request -> tail(request, processLog(request))),
         Route.stream("/mainlogtail", request -> tail(request, mainLog())));
+  }
+
+  /**
+   * The classic tool looks at the beginning of these paths only (spec section 12, 51), takes GET
+   * alone, and does not know 405.
+   */
+  void register(RoutesConfig routes) {
+    routes.addHttpHandler(HandlerType.GET, "/logtail", LogRoutes::nameless);
+    routes.addHttpHandler(HandlerType.GET, "/logtail<rest>", this::tailByPrefix);
+    routes.addHttpHandler(
+        HandlerType.GET, "/mainlogtail<rest>", request -> tail(request, mainLog()));
+    for (String method : List.of("HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE")) {
+      HandlerType type = HandlerType.findOrCreate(method);
+      routes.addHttpHandler(type, "/logtail", REFUSE);
+      routes.addHttpHandler(type, "/logtail<rest>", REFUSE);
+      routes.addHttpHandler(type, "/mainlogtail<rest>", REFUSE);
+      if (!method.equals("HEAD")) { // which comes with the route for GET
+        routes.addHttpHandler(type, "/mainlogtail", REFUSE);
+      }
+    }
+  }
+
+  /** The answer to everything but GET, HEAD too. */
+  static final Handler REFUSE =
+      request -> {
+        throw Problem.badRequest("logs are followed with GET").refusal();
+      };
+
+  private static void nameless(Context request) {
+    throw Problem.of(
+            "internal",
+            "Internal error",
+            500,
+            "name a process: /logtail/NAME or /logtail/NAME/stderr")
+        .refusal();
+  }
+
+  /** Whatever stands before the second slash: {@code /logtailing/web/stderr}. */
+  private void tailByPrefix(Context request) throws IOException {
+    String[] words = request.pathParam("rest").split("/", 3);
+    if (words.length < 2) {
+      nameless(request);
+      return;
+    }
+    ProcessView process = ProcessRoutes.find(context.fleet().snapshot(), words[1]);
+    tail(request, logOf(process, channel(words.length == 3 ? words[2] : "stdout")));
   }
 
   private Optional<Path> mainLog() {

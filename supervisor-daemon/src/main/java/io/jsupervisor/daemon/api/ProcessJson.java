@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.fleet.Descriptions;
 import io.jsupervisor.daemon.fleet.FleetSnapshot;
@@ -82,6 +83,12 @@ final class ProcessJson {
       json.writeNull();
     }
     json.writeBooleanField("ready", process.ready());
+    json.writeObjectFieldStart("readiness");
+    json.writeStringField(
+        "probe", spec.extensions().serving().readiness().map(ProbeSpec::kind).orElse(null));
+    json.writeStringField("why", process.why());
+    json.writeNumberField("since", seconds(process.readySince()));
+    json.writeEndObject();
     ProcessUsage.Usage used = usage.get(process.pid());
     json.writeFieldName("cpu");
     Json.write(json, used == null ? null : (Object) used.cpu());

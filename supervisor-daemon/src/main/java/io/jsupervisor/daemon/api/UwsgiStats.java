@@ -137,7 +137,10 @@ final class UwsgiStats {
   private static Map<String, Object> figures(Map<String, Object> stats) {
     List<Map<?, ?>> workers =
         stats.get("workers") instanceof List<?> list
-            ? list.stream().filter(Map.class::isInstance).<Map<?, ?>>map(w -> (Map<?, ?>) w).toList()
+            ? list.stream()
+                .filter(Map.class::isInstance)
+                .<Map<?, ?>>map(w -> (Map<?, ?>) w)
+                .toList()
             : List.of();
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("version", stats.get("version"));

@@ -27,8 +27,7 @@ sealed interface ListenAddress {
 
     /** Whether both cannot be bound at once. */
     boolean clashes(Tcp other) {
-      return port == other.port
-          && (host.equals(other.host) || covers(other) || other.covers(this));
+      return port == other.port && (host.equals(other.host) || covers(other) || other.covers(this));
     }
 
     private boolean covers(Tcp other) {

@@ -47,6 +47,26 @@ public sealed interface FleetEvent {
   /** A group came or went. */
   record GroupChange(Instant time, String group, Change change) implements FleetEvent {}
 
+  /** A process came to a group that exists, or left one that goes on. */
+  record ProcessChange(Instant time, Namespec namespec, Change change) implements FleetEvent {}
+
+  /**
+   * A roll or scale came to another phase with one process.
+   *
+   * @param id of the operation
+   */
+  record RollProgress(Instant time, String id, String kind, Namespec namespec, String phase)
+      implements FleetEvent {}
+
+  /**
+   * A roll or scale has ended.
+   *
+   * @param outcome done, refused, rolled-back, stopped or aborted
+   * @param reason one sentence for people
+   */
+  record RollEnd(Instant time, String id, String kind, String outcome, String reason)
+      implements FleetEvent {}
+
   /** The files were read; the lists hold names of groups. */
   record ConfigRead(Instant time, List<String> added, List<String> changed, List<String> removed)
       implements FleetEvent {

@@ -4,6 +4,7 @@ import io.jsupervisor.daemon.core.Goal;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Pid;
 import io.jsupervisor.daemon.core.ProcessEvent;
+import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.ProcessState;
 import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.StateName;
@@ -34,6 +35,7 @@ final class Commands {
   private final StopOrder stopOrder;
   private final Dependencies dependencies;
   private final Operations operations;
+  private final Rolls rolls;
   private final CoreLoop.Parts parts;
 
   Commands(
@@ -44,6 +46,7 @@ final class Commands {
       StopOrder stopOrder,
       Dependencies dependencies,
       Operations operations,
+      Rolls rolls,
       CoreLoop.Parts parts) {
     this.clockwork = clockwork;
     this.registry = registry;
@@ -52,6 +55,7 @@ final class Commands {
     this.stopOrder = stopOrder;
     this.dependencies = dependencies;
     this.operations = operations;
+    this.rolls = rolls;
     this.parts = parts;
   }
 
@@ -82,12 +86,14 @@ final class Commands {
 
   /** Looks the commands up off the core, then goes on with those that cannot be started. */
   private void checkCommands(List<ManagedProcess> processes, Checked next) {
+    Map<ManagedProcess, ProcessSpec> specs = new LinkedHashMap<>();
+    processes.forEach(process -> specs.put(process, process.spec));
     clockwork.offCore(
         () -> {
           Map<ManagedProcess, Unstartable> bad = new LinkedHashMap<>();
-          for (ManagedProcess process : processes) {
-            parts.launching().check(process.spec).ifPresent(why -> bad.put(process, why));
-          }
+          specs.forEach(
+              (process, spec) ->
+                  parts.launching().check(spec).ifPresent(why -> bad.put(process, why)));
           clockwork.post(() -> next.then(bad));
         });
   }
@@ -113,6 +119,7 @@ final class Commands {
       parts.log().warn("process '" + process.name() + "' already running");
       line.settle(Fault.ABNORMAL_TERMINATION, who + " is STOPPING; start it when it is STOPPED");
     } else {
+      rolls.wished(process, true);
       return Optional.of(line);
     }
     return Optional.empty();
@@ -137,7 +144,11 @@ final class Commands {
       }
     }
     Map<ManagedProcess, OperationLine> lines = new LinkedHashMap<>();
-    up.forEach(process -> lines.put(process, operation.add(process, Wish.STOP)));
+    up.forEach(
+        process -> {
+          lines.put(process, operation.add(process, Wish.STOP));
+          rolls.wished(process, false);
+        });
     stopOrder.stop(up);
     lines.forEach(this::reportWhileWaiting);
     operation.begin();
@@ -174,6 +185,7 @@ final class Commands {
                   .ifPresent(starts::add);
             }
           }
+          up.forEach(process -> rolls.wished(process, true));
           restart(up, operation);
           starts.forEach(line -> gate.start(line.process, Optional.of(line), false));
           operation.begin();

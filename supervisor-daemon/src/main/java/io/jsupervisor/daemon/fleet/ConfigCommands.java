@@ -30,6 +30,8 @@ final class ConfigCommands {
   private final StartGate gate;
   private final StopOrder stopOrder;
   private final Operations operations;
+  private final Rolls rolls;
+  private final RollingUpdates updates;
   private final Upstreams upstreams;
   private final CoreLoop.Parts parts;
   private final Consumer<Runnable> afterPublish;
@@ -48,6 +50,8 @@ final class ConfigCommands {
       StartGate gate,
       StopOrder stopOrder,
       Operations operations,
+      Rolls rolls,
+      RollingUpdates updates,
       Upstreams upstreams,
       CoreLoop.Parts parts,
       Consumer<Runnable> afterPublish) {
@@ -57,6 +61,8 @@ final class ConfigCommands {
     this.gate = gate;
     this.stopOrder = stopOrder;
     this.operations = operations;
+    this.rolls = rolls;
+    this.updates = updates;
     this.upstreams = upstreams;
     this.parts = parts;
     this.afterPublish = afterPublish;
@@ -80,8 +86,20 @@ final class ConfigCommands {
   void reread(CompletableFuture<ConfigChanges> answer) {
     load(
         loaded -> {
-          ConfigChanges changes = changes(loaded, sockets.moving(lastRead));
-          afterPublish.accept(() -> answer.complete(changes));
+          Set<String> moving = sockets.moving(lastRead);
+          ConfigChanges changes = changes(loaded, moving);
+          updates.byProcess(
+              changes,
+              lastRead,
+              moving,
+              each -> {
+                List<String> scaled =
+                    each.values().stream()
+                        .filter(change -> updates.onlyScales(change, lastRead))
+                        .map(change -> change.wanted().name())
+                        .toList();
+                afterPublish.accept(() -> answer.complete(changes.withScaled(scaled)));
+              });
         },
         answer::completeExceptionally);
   }
@@ -188,6 +206,7 @@ final class ConfigCommands {
           Fault.STILL_RUNNING, "group \"" + name + "\" still has running processes; stop it first");
     }
     remove(group);
+    sockets.release(lastRead, registry.specs());
     afterPublish.accept(() -> answer.complete(null));
   }
 
@@ -201,6 +220,7 @@ final class ConfigCommands {
     }
     for (ManagedProcess process : group.processes()) {
       process.removed = true;
+      engine.noteChanged(process);
       gate.callOff(process, process.namespec().display() + " was removed meanwhile");
       stopOrder.forget(process);
     }
@@ -244,6 +264,7 @@ final class ConfigCommands {
             new ManagedGroup(
                 spec, socket(spec), process -> logs.get(process.namespec()), clockwork.now());
         registry.add(group);
+        group.processes().forEach(engine::noteChanged);
         parts.listener().groupAdded(group.name());
         added.add(group);
       }
@@ -269,15 +290,19 @@ final class ConfigCommands {
     gate.startByPlugIn(all);
   }
 
-  /** Rereads; stops what is gone or changed; removes it; adds what is new or changed. */
-  void update(List<String> only, CompletableFuture<Operation> answer) {
-    RunningOperation operation = operations.create("update");
+  /**
+   * Rereads; stops what is gone or changed; removes it; adds what is new or changed. Where only the
+   * number of processes changed of programs that an upstream names, only the difference comes or
+   * goes.
+   *
+   * @param rolling every group that can be is rolled to its new definition, process by process
+   */
+  void update(List<String> only, boolean rolling, CompletableFuture<Operation> answer) {
     load(
         loaded -> {
           Optional<FaultException> unknown = unknownGroup(only, loaded);
           if (unknown.isPresent()) {
             answer.completeExceptionally(unknown.get());
-            operation.abort();
             return;
           }
           sockets.hold(
@@ -285,22 +310,52 @@ final class ConfigCommands {
               only,
               holding -> {
                 ConfigChanges changes = restrict(changes(loaded, holding.moved()), only);
-                stopOld(changes, operation);
-                operation.then(
-                    () -> {
-                      replace(changes, holding, operation);
-                      if (only.isEmpty()) {
-                        sockets.release(lastRead);
-                      }
-                    });
-                operation.begin();
-                answer.complete(operation.view());
+                updates.byProcess(
+                    changes,
+                    lastRead,
+                    holding.moved(),
+                    each -> update(new Reading(changes, holding, only), each, rolling, answer));
               });
         },
-        refused -> {
-          answer.completeExceptionally(refused);
-          clockwork.post(operation::abort);
+        answer::completeExceptionally);
+  }
+
+  /** What an update found: what differs, of which groups, and what became of the listeners. */
+  private record Reading(ConfigChanges changes, Holding holding, List<String> only) {
+    Reading without(Set<String> groups) {
+      return new Reading(changes.without(groups), holding, only);
+    }
+  }
+
+  private void update(
+      Reading reading,
+      Map<String, GroupChange> each,
+      boolean rolling,
+      CompletableFuture<Operation> answer) {
+    if (!rolling) {
+      each.values().removeIf(change -> !updates.onlyScales(change, lastRead));
+      if (each.isEmpty()) {
+        RunningOperation operation = operations.create("update");
+        plainUpdate(reading, operation);
+        answer.complete(operation.view());
+        return;
+      }
+    }
+    Reading others = reading.without(each.keySet());
+    updates.roll(
+        reading.changes(), each.values(), rolling, first -> plainUpdate(others, first), answer);
+  }
+
+  private void plainUpdate(Reading reading, RunningOperation operation) {
+    stopOld(reading.changes(), operation);
+    operation.then(
+        () -> {
+          replace(reading.changes(), reading.holding(), operation);
+          if (reading.only().isEmpty()) {
+            sockets.release(lastRead, registry.specs());
+          }
         });
+    operation.begin();
   }
 
   private Optional<FaultException> unknownGroup(List<String> only, List<GroupSpec> loaded) {
@@ -316,10 +371,7 @@ final class ConfigCommands {
       return all;
     }
     Set<String> wanted = new LinkedHashSet<>(only);
-    return new ConfigChanges(
-        all.added().stream().filter(wanted::contains).toList(),
-        all.changed().stream().filter(wanted::contains).toList(),
-        all.removed().stream().filter(wanted::contains).toList());
+    return all.where(wanted::contains);
   }
 
   private static List<String> gone(ConfigChanges changes) {
@@ -336,6 +388,7 @@ final class ConfigCommands {
         gate.callOff(process, "superseded by an update");
         if (!process.shownAs().isDown()) {
           operation.add(process, Wish.STOP);
+          rolls.wished(process, false);
           unstopped.add(process);
         }
       }

@@ -80,6 +80,8 @@ public final class CoreLoop implements FleetControl {
   private final Reloading reloading;
   private final Upstreams upstreams;
   private final ConfigCommands configCommands;
+  private final Rolls rolls;
+  private final Scaling scaling;
   private final StopOrder stopOrder;
   private final StartGate gate;
   private final OrderedStop stop;
@@ -95,6 +97,11 @@ public final class CoreLoop implements FleetControl {
   private volatile boolean ended;
 
   public CoreLoop(Parts given) {
+    this(given, Optional.empty());
+  }
+
+  /** For tests of what waits for a rotation: another than that of the upstreams. */
+  CoreLoop(Parts given, Optional<Rotation> rotation) {
     this.started = given.clock().wall();
     Clockwork clockwork = new LoopClockwork();
     this.feed =
@@ -118,7 +125,6 @@ public final class CoreLoop implements FleetControl {
     engine.observe(gate);
     this.operations = new Operations(clockwork, afterPublish::add);
     this.reloading = new Reloads(clockwork, engine);
-    this.commands = new Commands(clockwork, registry, engine, gate, stopOrder, dependencies, operations, parts);
     this.upstreams =
         new Upstreams(
             clockwork,
@@ -128,14 +134,41 @@ public final class CoreLoop implements FleetControl {
             parts.listener(),
             parts.log(),
             () -> state == SupervisorState.RUNNING);
+    ScaledSpecs specs = new ScaledSpecs(clockwork, parts.config());
+    this.rolls = new Rolls(rollContext(clockwork, rotation.orElse(upstreams)), operations, specs);
+    this.scaling = new Scaling(registry, rolls, specs);
+    this.commands =
+        new Commands(
+            clockwork, registry, engine, gate, stopOrder, dependencies, operations, rolls, parts);
     this.configCommands =
         new ConfigCommands(
-            clockwork, registry, engine, gate, stopOrder, operations, upstreams, parts, afterPublish::add);
+            clockwork,
+            registry,
+            engine,
+            gate,
+            stopOrder,
+            operations,
+            rolls,
+            new RollingUpdates(registry, rolls, specs),
+            upstreams,
+            parts,
+            afterPublish::add);
     this.stop = new OrderedStop(clockwork, registry, dependencies, engine, parts.log());
     this.prober = new Prober(clockwork, engine, parts.probes(), parts.log());
     engine.observe(prober);
     feed.matchesTo(prober::lineMatched);
     publish();
+  }
+
+  private RollContext rollContext(Clockwork clockwork, Rotation rotation) {
+    return new RollContext(
+        clockwork,
+        registry,
+        engine,
+        rotation,
+        Optional.of(reloading),
+        parts.listener(),
+        parts.log());
   }
 
   /** The groups to begin with; autostart begins with the first turn. Before {@link #run}. */
@@ -271,6 +304,7 @@ public final class CoreLoop implements FleetControl {
     stateChanged = true;
     parts.listener().supervisorChanged(wanted);
     if (first) {
+      rolls.daemonStops();
       gate.callOffAll();
       stopOrder.forgetAll();
       stop.begin();
@@ -391,21 +425,25 @@ public final class CoreLoop implements FleetControl {
             case Command.SendSignal(Target target, Signal signal) ->
                 commands.signal(target, signal, answer);
             case Command.ClearLogs(Target target) -> commands.clearLogs(target, answer);
-            case Command.Update(List<String> groups) -> configCommands.update(groups, answer);
-            case Command.RollingRestart ignored -> throw notYet();
-            case Command.RollingUpdate ignored -> throw notYet();
-            case Command.Scale ignored -> throw notYet();
+            case Command.Update(List<String> groups) ->
+                configCommands.update(groups, false, answer);
+            case Command.RollingRestart(Target target) -> rolls.restart(target, answer);
+            case Command.RollingUpdate(List<String> groups) ->
+                configCommands.update(groups, true, answer);
+            case Command.Scale(String program, int numprocs) ->
+                scaling.scale(program, numprocs, answer);
           }
         });
-  }
-
-  private static FaultException notYet() {
-    return new FaultException(Fault.FAILED, "not there yet");
   }
 
   @Override
   public Optional<Operation> operation(String id) {
     return operations.find(id);
+  }
+
+  @Override
+  public List<Operation> operations() {
+    return operations.running();
   }
 
   @Override

@@ -222,7 +222,8 @@ final class Dependencies {
     while (!wanted.isEmpty()) {
       List<ManagedProcess> stage =
           wanted.stream()
-              .filter(p -> dependants.getOrDefault(p, Set.of()).stream().noneMatch(wanted::contains))
+              .filter(
+                  p -> dependants.getOrDefault(p, Set.of()).stream().noneMatch(wanted::contains))
               .toList();
       // There are no circles in a configuration that loads.
       stages.add(stage.isEmpty() ? List.copyOf(wanted) : stage);

@@ -22,7 +22,13 @@ public interface FleetControl {
   /** An operation of this run that is in progress or ended not long ago. */
   Optional<Operation> operation(String id);
 
-  /** Stops pursuing an operation: what has begun goes on, what has not is given up. */
+  /** Those in progress, oldest first. */
+  List<Operation> operations();
+
+  /**
+   * Stops pursuing an operation: what has begun goes on, what has not is given up. A roll ends when
+   * what is begun is back in rotation.
+   */
   CompletableFuture<Operation> abort(String id);
 
   /** Reads the files and tells what differs; changes nothing that runs. CANT_REREAD when bad. */

@@ -105,6 +105,26 @@ final class ListenerFeed implements FleetListener, OutputListener {
   }
 
   @Override
+  public void rollProgressed(Operation roll, Namespec process, String phase) {
+    others.rollProgressed(roll, process, phase);
+  }
+
+  @Override
+  public void rollEnded(Operation roll, Operation.Verdict verdict) {
+    others.rollEnded(roll, verdict);
+  }
+
+  @Override
+  public void processAdded(Namespec process) {
+    others.processAdded(process);
+  }
+
+  @Override
+  public void processRemoved(Namespec process) {
+    others.processRemoved(process);
+  }
+
+  @Override
   public void upstreamChanged(String upstream, int in, int instances, String problem) {
     others.upstreamChanged(upstream, in, instances, problem);
   }

@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.fleet;
 
 import io.jsupervisor.daemon.core.ExitStatus;
+import io.jsupervisor.daemon.core.Goal;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Pid;
 import io.jsupervisor.daemon.core.ProcessEvent;
@@ -23,9 +24,21 @@ public final class ManagedProcess {
   /** The classic text for a child that ended before startsecs. */
   static final String TOO_QUICK = "Exited too quickly (process log may have details)";
 
-  final ProcessSpec spec;
+  /** What it runs by, from its next start on; changes only by {@link #redefine}. */
+  ProcessSpec spec;
+
   final ManagedGroup group;
-  final LogFiles logFiles;
+  LogFiles logFiles;
+
+  /** How many processes its program had when it was defined: what %(numprocs)d stood for. */
+  int siblings;
+
+  /** How often users asked for a start, stop or restart: the newer wish wins over a roll. */
+  long wishes;
+
+  /** A roll keeps it out of rotation. */
+  boolean heldOut;
+
   private ProcessState state;
 
   /** The spawn that was ordered and not yet answered; null when none is. */
@@ -62,16 +75,29 @@ public final class ManagedProcess {
   private ProcessView view;
   private final List<OperationLine> watchers = new ArrayList<>();
 
-  ManagedProcess(ProcessSpec spec, ManagedGroup group, LogFiles logFiles, Ticks now) {
-    this.spec = spec;
+  ManagedProcess(Definition definition, ManagedGroup group, Ticks now) {
+    this.spec = definition.spec();
     this.group = group;
-    this.logFiles = logFiles;
+    this.logFiles = definition.logs();
+    this.siblings = definition.siblings();
     this.state = ProcessMachine.initial(now);
     this.readiness = new Readiness(false, now, "");
   }
 
   /** The paths of its logs, empty for none. */
   public record LogFiles(String stdout, String stderr) {}
+
+  Definition definition() {
+    return new Definition(spec, logFiles, siblings);
+  }
+
+  /** Another definition of the same name; what runs goes on by the old one until its next start. */
+  void redefine(Definition next) {
+    spec = next.spec();
+    logFiles = next.logs();
+    siblings = next.siblings();
+    touch();
+  }
 
   Namespec namespec() {
     return spec.namespec();
@@ -91,6 +117,33 @@ public final class ManagedProcess {
 
   String spawnerr() {
     return spawnerr;
+  }
+
+  /** Why it is not up, for people. */
+  String whyDown() {
+    return fault
+        .map(f -> f.detail() + " (" + f.step() + ")")
+        .orElse(spawnerr.isEmpty() ? "it ended" : spawnerr);
+  }
+
+  /** It gets requests, or would if there were a proxy. */
+  boolean serves() {
+    return readiness.ready() && !heldOut;
+  }
+
+  /** It ought to run: somebody started it and nobody stopped it. */
+  boolean isWanted() {
+    return switch (state) {
+      case ProcessState.Stopped ignored -> false;
+      case ProcessState.Stopping stopping -> stopping.goal() == Goal.UP;
+      case ProcessState.Exited exited -> !exited.restartAt().equals(Ticks.NEVER);
+      case ProcessState.Spawning ignored -> true;
+      case ProcessState.Starting ignored -> true;
+      case ProcessState.Running ignored -> true;
+      case ProcessState.Backoff ignored -> true;
+      case ProcessState.Fatal ignored -> true;
+      case ProcessState.Unknown ignored -> true;
+    };
   }
 
   /** The child, when there is one that was not reaped or whose exit is not yet told. */

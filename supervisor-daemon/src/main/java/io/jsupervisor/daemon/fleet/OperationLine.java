@@ -74,12 +74,7 @@ final class OperationLine {
   }
 
   private String reason() {
-    String why =
-        process
-            .fault
-            .map(f -> f.detail() + " (" + f.step() + ")")
-            .orElse(process.spawnerr().isEmpty() ? "it ended" : process.spawnerr());
-    return process.namespec().display() + ": " + why;
+    return process.namespec().display() + ": " + process.whyDown();
   }
 
   void settle(Fault fault, String message) {
@@ -93,6 +88,6 @@ final class OperationLine {
 
   /** For readers. */
   Operation.Line view() {
-    return new Operation.Line(process.namespec(), Optional.ofNullable(result));
+    return new Operation.Line(process.namespec(), Optional.ofNullable(result), "");
   }
 }

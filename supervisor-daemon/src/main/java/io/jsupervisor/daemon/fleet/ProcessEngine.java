@@ -106,6 +106,11 @@ final class ProcessEngine {
     }
   }
 
+  /** Observers are to look at a process that has come, gone, or been told something. */
+  void noteChanged(ManagedProcess process) {
+    changed.add(process);
+  }
+
   /** What a probe, or the process itself, says of its readiness; nothing while it is not up. */
   void readiness(ManagedProcess process, boolean ready, String why) {
     if (process.setReady(ready, why, clockwork.now(), clockwork.wall())) {

@@ -29,6 +29,14 @@ final class Registry {
     return Optional.ofNullable(groups.get(name));
   }
 
+  /** The processes of a program, in the order of their definition. */
+  List<ManagedProcess> ofProgram(String program) {
+    return groups.values().stream()
+        .flatMap(g -> g.processes().stream())
+        .filter(p -> p.spec.program().equals(program))
+        .toList();
+  }
+
   List<GroupSpec> specs() {
     return groups.values().stream().map(ManagedGroup::spec).toList();
   }
@@ -72,9 +80,7 @@ final class Registry {
           .toList();
     }
     List<ManagedProcess> program = program(name);
-    return program.isEmpty()
-        ? group(name).map(ManagedGroup::processes).orElse(List.of())
-        : program;
+    return program.isEmpty() ? group(name).map(ManagedGroup::processes).orElse(List.of()) : program;
   }
 
   /** The processes that a target names, in the order in which requests treat them. */

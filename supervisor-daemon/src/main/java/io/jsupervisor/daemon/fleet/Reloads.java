@@ -54,6 +54,7 @@ final class Reloads implements Reloading {
     final ReloadMethod method;
     final Pid old;
     final Set<Integer> before;
+    final boolean beating;
     final Consumer<Outcome> done;
     Ticks deadline;
     Phase phase = Phase.BEGUN;
@@ -65,12 +66,14 @@ final class Reloads implements Reloading {
         ReloadMethod method,
         Pid old,
         Set<Integer> before,
+        boolean beating,
         Consumer<Outcome> done,
         Ticks now) {
       this.process = process;
       this.method = method;
       this.old = old;
       this.before = before;
+      this.beating = beating;
       this.done = done;
       this.deadline = deadline(process, now);
     }
@@ -104,19 +107,24 @@ final class Reloads implements Reloading {
           Outcome.failed(who + ": the kernel hands no orphans over (PR_SET_CHILD_SUBREAPER)"));
     } else {
       Pid old = process.pid().orElseThrow();
-      Reload placeholder = new Reload(process, method.get(), old, Set.of(), done, clockwork.now());
+      Reload placeholder =
+          new Reload(process, method.get(), old, Set.of(), false, done, clockwork.now());
       current.put(process, placeholder);
       clockwork.offCore(
           () -> {
             Set<Integer> before = ProcTree.children(old.value());
-            clockwork.post(() -> begin(placeholder, before));
+            boolean beating =
+                method.get() == ReloadMethod.USR2
+                    || before.stream().anyMatch(ProcTree::hasHeartbeat);
+            clockwork.post(() -> begin(placeholder, before, beating));
           });
     }
   }
 
-  private void begin(Reload asked, Set<Integer> before) {
+  private void begin(Reload asked, Set<Integer> before, boolean beating) {
     Reload reload =
-        new Reload(asked.process, asked.method, asked.old, before, asked.done, clockwork.now());
+        new Reload(
+            asked.process, asked.method, asked.old, before, beating, asked.done, clockwork.now());
     current.put(asked.process, reload);
     if (!stands(reload)) {
       return;
@@ -147,17 +155,17 @@ final class Reloads implements Reloading {
     boolean seeksHeir = reload.method == ReloadMethod.USR2 && reload.phase == Phase.BEGUN;
     clockwork.offCore(
         () -> {
-          Seen seen = seen(master, reload.before, seeksHeir);
+          Seen seen = seen(master, reload, seeksHeir);
           clockwork.post(() -> judge(reload, seen));
         });
   }
 
-  private static Seen seen(int master, Set<Integer> before, boolean seeksHeir) {
+  private static Seen seen(int master, Reload reload, boolean seeksHeir) {
     Set<Integer> children = ProcTree.children(master);
     if (seeksHeir) {
-      return new Seen(Set.of(), false, heir(master, children, before));
+      return new Seen(Set.of(), false, heir(master, children, reload.before));
     }
-    boolean booted = children.stream().allMatch(ProcTree::hasBooted);
+    boolean booted = children.stream().allMatch(child -> ProcTree.hasBooted(child, reload.beating));
     return new Seen(children, booted, Optional.empty());
   }
 

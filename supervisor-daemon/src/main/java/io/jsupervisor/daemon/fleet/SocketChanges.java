@@ -78,10 +78,11 @@ final class SocketChanges {
     next.accept(holding);
   }
 
-  /** Closes what {@code definition} does not know. */
-  void release(FleetDefinition definition) {
+  /** Closes what {@code definition} does not know and no group uses any more. */
+  void release(FleetDefinition definition, List<GroupSpec> running) {
     Set<String> keep =
         definition.sockets().stream().map(SocketSpec::name).collect(Collectors.toSet());
+    running.forEach(group -> keep.addAll(uses(group)));
     if (bound.keySet().retainAll(keep)) {
       clockwork.offCore(() -> launching.releaseSockets(keep));
     }
@@ -120,7 +121,8 @@ final class SocketChanges {
     return new ConfigChanges(changes.added(), changed, changes.removed());
   }
 
-  private static Set<String> uses(GroupSpec group) {
+  /** The names of the listeners that its processes are handed. */
+  static Set<String> uses(GroupSpec group) {
     return group.processes().stream()
         .flatMap(process -> process.extensions().serving().sockets().stream())
         .collect(Collectors.toSet());

@@ -98,8 +98,7 @@ final class StartGate implements ProcessObserver {
 
   /** Starts what the plug-in would start, now or when it would. */
   void startByPlugIn(List<ManagedProcess> processes) {
-    List<ManagedProcess> mine =
-        processes.stream().filter(Dependencies::isStartedByPlugIn).toList();
+    List<ManagedProcess> mine = processes.stream().filter(Dependencies::isStartedByPlugIn).toList();
     for (ManagedProcess process : mine) {
       Pending start = new Pending();
       start.lasting = true;
@@ -229,8 +228,7 @@ final class StartGate implements ProcessObserver {
     }
     ManagedProcess on = unmet.on().get();
     boolean comesAgain =
-        on.state() instanceof ProcessState.Exited exited
-            && !exited.restartAt().equals(Ticks.NEVER);
+        on.state() instanceof ProcessState.Exited exited && !exited.restartAt().equals(Ticks.NEVER);
     boolean isWanted = pending.containsKey(on) && !pending.get(on).failed;
     return (on.shownAs().isDown() && !comesAgain && !isWanted) || unmet.isLate(clockwork.now());
   }

@@ -114,6 +114,7 @@ final class Daemon {
       configuration.warnings().forEach(log::warn);
       infos.forEach(log::info);
       complaints.forEach(log::error);
+      tellUnrotated(log);
       AutoLogs autoLogs = autoLogs(log);
       List<ServerSettings> sections = ServerSections.settings(configuration);
       try (FastcgiSockets sockets = new FastcgiSockets(new PosixSockets(), log)) {
@@ -199,6 +200,18 @@ final class Daemon {
         : RotatingLog.open(path, section.logfileMaxbytes(), section.logfileBackups());
   }
 
+  /** Where the classic tool dies of it (spec section 12, 67); nobody expects it of the void. */
+  private void tellUnrotated(DaemonLog log) {
+    SupervisordSection section = configuration.supervisord();
+    Path path = Path.of(section.logfile());
+    if (section.logfileMaxbytes() > 0
+        && !section.logfile().equals("syslog")
+        && !path.equals(Path.of("/dev/null"))
+        && DeviceLog.isFor(path)) {
+      log.warn(path + " cannot be rotated and is written without (cure: logfile_maxbytes=0)");
+    }
+  }
+
   private AutoLogs autoLogs(DaemonLog log) {
     SupervisordSection section = configuration.supervisord();
     AutoLogs autoLogs = new AutoLogs(Path.of(section.childlogdir()), section.identifier());
@@ -241,7 +254,7 @@ final class Daemon {
         SyslogQueue syslog =
             new SyslogQueue(new SyslogSocket(LogSinks.SYSLOG, clock), clock, log::warn);
         StreamLoop streams = StreamLoop.start(new EpollPipes(), clock, log::warn);
-        ProbeLoop probes = ProbeLoop.start(clock, workers, log::warn);
+        ProbeLoop probes = ProbeLoop.open(clock, workers, log::warn);
         NotifyFolder notify = new NotifyFolder(log)) {
       CoreLoop core = core(log, clock, events, config, workers, streams, sockets, probes, notify);
       notify.hearBy(core::heard);

@@ -6,6 +6,7 @@ import io.jsupervisor.daemon.event.EventBus;
 import io.jsupervisor.daemon.event.FleetEvent;
 import io.jsupervisor.daemon.fleet.FleetListener;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
+import io.jsupervisor.daemon.fleet.Operation;
 import io.jsupervisor.daemon.os.Clock;
 
 /** Publishes what the core decides, for readers on other threads. */
@@ -23,6 +24,28 @@ final class FleetEvents implements FleetListener {
     bus.publish(
         new FleetEvent.StateChange(
             clock.wall(), process, change.from().name(), change.to().name(), change.pid(), cause));
+  }
+
+  @Override
+  public void rollProgressed(Operation roll, Namespec process, String phase) {
+    bus.publish(new FleetEvent.RollProgress(clock.wall(), roll.id(), roll.kind(), process, phase));
+  }
+
+  @Override
+  public void rollEnded(Operation roll, Operation.Verdict verdict) {
+    bus.publish(
+        new FleetEvent.RollEnd(
+            clock.wall(), roll.id(), roll.kind(), verdict.outcome().word(), verdict.reason()));
+  }
+
+  @Override
+  public void processAdded(Namespec process) {
+    bus.publish(new FleetEvent.ProcessChange(clock.wall(), process, FleetEvent.Change.ADDED));
+  }
+
+  @Override
+  public void processRemoved(Namespec process) {
+    bus.publish(new FleetEvent.ProcessChange(clock.wall(), process, FleetEvent.Change.REMOVED));
   }
 
   @Override

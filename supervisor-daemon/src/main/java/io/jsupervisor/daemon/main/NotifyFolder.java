@@ -36,10 +36,12 @@ final class NotifyFolder implements AutoCloseable {
    * @throws IOException with a sentence for people
    */
   synchronized Path path() throws IOException {
-    if (reader == null) {
+    if (folder == null) {
       folder = Files.createTempDirectory("jsupervisord-notify-");
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
       socket = folder.resolve("socket");
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    }
+    if (reader == null) {
       reader = NotifyReader.start(NotifySocket.bind(socket), hearer);
     }
     return socket;

@@ -67,8 +67,7 @@ final class ChildEnvironment {
               + virtualenv
               + ")");
     }
-    String path =
-        Optional.ofNullable(variables.get("PATH")).orElse(LaunchPlanner.DEFAULT_PATH);
+    String path = Optional.ofNullable(variables.get("PATH")).orElse(LaunchPlanner.DEFAULT_PATH);
     variables.put("VIRTUAL_ENV", virtualenv);
     variables.put("PATH", virtualenv + "/bin:" + path);
     variables.remove("PYTHONHOME");

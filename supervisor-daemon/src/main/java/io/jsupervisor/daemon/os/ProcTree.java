@@ -2,6 +2,7 @@ package io.jsupervisor.daemon.os;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,21 +79,45 @@ public final class ProcTree {
 
   /**
    * Whether a worker has loaded its application. Gunicorn's touches its file of heartbeats from
-   * then on (mode or times, by its release); of others nobody can say, so they have.
+   * then on (mode or times, by its release), and closes it before it exits; of others, and of
+   * another user's without ptrace, nobody can say, so they have.
+   *
+   * @param beating it is Gunicorn's
    */
-  public static boolean hasBooted(int worker) {
+  public static boolean hasBooted(int worker, boolean beating) {
+    return heartbeat(worker, beating).orElseGet(() -> isAlive(worker));
+  }
+
+  /** Whether it is a worker of Gunicorn's, as far as can be seen. */
+  public static boolean hasHeartbeat(int worker) {
+    return heartbeat(worker, false).isPresent();
+  }
+
+  private static Optional<Boolean> heartbeat(int worker, boolean beating) {
     try (DirectoryStream<Path> open =
         Files.newDirectoryStream(Path.of("/proc/" + worker + "/fd"))) {
       for (Path descriptor : open) {
-        if (Files.readSymbolicLink(descriptor).toString().contains("/wgunicorn-")) {
-          return beats(Files.readAttributes(descriptor, "unix:mode,ctime,lastModifiedTime"));
+        Optional<Boolean> beats = beats(descriptor);
+        if (beats.isPresent()) {
+          return beats;
         }
       }
-    } catch (IOException unreadable) {
+      return beating ? Optional.of(false) : Optional.empty();
+    } catch (IOException | DirectoryIteratorException unreadable) {
       // Another user's, or gone.
+      return Optional.empty();
     }
-    // After the look, for who ends meanwhile has no files left.
-    return isAlive(worker);
+  }
+
+  /** Empty where it is another file, or closed again: who imports modules opens many. */
+  private static Optional<Boolean> beats(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().contains("/wgunicorn-")
+          ? Optional.of(beats(Files.readAttributes(descriptor, "unix:mode,ctime,lastModifiedTime")))
+          : Optional.empty();
+    } catch (IOException closed) {
+      return Optional.empty();
+    }
   }
 
   private static boolean beats(Map<String, Object> file) {

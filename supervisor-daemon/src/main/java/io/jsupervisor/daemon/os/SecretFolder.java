@@ -65,7 +65,8 @@ final class SecretFolder {
               + folder
               + ": "
               + cannot
-              + " (cure: set state_dir= in [supervisord] to a directory that the daemon may write)");
+              + " (cure: set state_dir= in [supervisord] to a directory that the daemon may"
+              + " write)");
     }
   }
 

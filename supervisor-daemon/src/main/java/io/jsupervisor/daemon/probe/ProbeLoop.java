@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -42,6 +43,7 @@ public final class ProbeLoop implements Probes, AutoCloseable {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(16 * 1024);
   private final Thread thread;
   private long nextId;
+  private final AtomicBoolean started = new AtomicBoolean();
   private volatile boolean closing;
 
   private ProbeLoop(Clock clock, Executor lookups, Consumer<String> warnings) {
@@ -57,19 +59,20 @@ public final class ProbeLoop implements Probes, AutoCloseable {
   }
 
   /**
-   * Starts the thread.
+   * Ready to ask; the thread starts with the first question.
    *
    * @param lookups runs look-ups of names, which may hang
    * @param warnings sentences for the main log
    */
-  public static ProbeLoop start(Clock clock, Executor lookups, Consumer<String> warnings) {
-    ProbeLoop loop = new ProbeLoop(clock, lookups, warnings);
-    loop.thread.start();
-    return loop;
+  public static ProbeLoop open(Clock clock, Executor lookups, Consumer<String> warnings) {
+    return new ProbeLoop(clock, lookups, warnings);
   }
 
   @Override
   public Runnable ask(Address address, ProbeCourse course, Hearer hearer) {
+    if (started.compareAndSet(false, true)) {
+      thread.start();
+    }
     NetProbe[] begun = new NetProbe[1]; // written and read on the probe thread
     post(
         () -> {
@@ -104,11 +107,6 @@ public final class ProbeLoop implements Probes, AutoCloseable {
       runDue();
     }
     probes.forEach(NetProbe::end);
-    try {
-      selector.close();
-    } catch (IOException nothingToDo) {
-      // The thread ends either way.
-    }
   }
 
   private void waitForSomething() throws IOException {
@@ -200,8 +198,11 @@ public final class ProbeLoop implements Probes, AutoCloseable {
     selector.wakeup();
     try {
       thread.join();
+      selector.close();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    } catch (IOException nothingToDo) {
+      // It is the end either way.
     }
   }
 }

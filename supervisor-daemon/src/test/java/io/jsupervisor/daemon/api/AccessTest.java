@@ -2,6 +2,7 @@ package io.jsupervisor.daemon.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -197,6 +198,15 @@ class AccessTest {
       try (RawClient open = RawClient.tcp(server.servers.ports().get(1))) {
         assertEquals(200, open.ask("GET", "/api/v1/info", "").status());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/ok.html", "/tail.html", "/logtail/x", "/RPC2/x"})
+  void row50_classicPaths_areGuardedToo(String path) throws Exception {
+    try (LiveServer server = guarded()) {
+      assertEquals(401, server.ask("GET", path).status());
+      assertNotEquals(401, server.ask("GET", path, basic("admin:a:b")).status());
     }
   }
 }

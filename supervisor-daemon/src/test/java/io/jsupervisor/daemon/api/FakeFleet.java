@@ -141,7 +141,8 @@ final class FakeFleet implements FleetControl {
             Integer.toString(operations.size() + 1),
             command.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT),
             STARTED,
-            () -> names.stream().map(name -> new Operation.Line(name, Optional.empty())).toList(),
+            () ->
+                names.stream().map(name -> new Operation.Line(name, Optional.empty(), "")).toList(),
             done);
     operations.put(operation.id(), operation);
     if (!holdOpen) {
@@ -186,6 +187,11 @@ final class FakeFleet implements FleetControl {
   @Override
   public synchronized Optional<Operation> operation(String id) {
     return Optional.ofNullable(operations.get(id));
+  }
+
+  @Override
+  public synchronized List<Operation> operations() {
+    return operations.values().stream().filter(o -> !o.done().isDone()).toList();
   }
 
   @Override

@@ -68,7 +68,7 @@ class RpcRoutesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/RPC2", "/RPC2/", "/RPC2x", "/RPC2/any/thing"})
-  void anyPathThatBeginsSo_isTaken(String path) throws Exception {
+  void row51_anyPathThatBeginsSo_isTaken(String path) throws Exception {
     assertEquals(200, server.post(path, body("supervisor.getState")).status());
     assertEquals(400, server.ask("GET", path).status());
   }
@@ -161,8 +161,7 @@ class RpcRoutesTest {
 
   @ParameterizedTest
   @MethodSource("notUtf8")
-  void surprise49_logWithInvalidUtf8_isReadWithReplacementCharacters(byte[] bytes)
-      throws Exception {
+  void row49_logWithInvalidUtf8_isReadWithReplacementCharacters(byte[] bytes) throws Exception {
     Files.write(log, bytes);
     assertEquals("a\ufffdb", value("supervisor.readProcessLog", "web", 0, 0));
     assertEquals(List.of("\ufffdb", 3L, true), value("supervisor.tailProcessLog", "web", 0, 2));
@@ -232,5 +231,37 @@ class RpcRoutesTest {
     assertTrue(page.contains("<pre>&lt;script&gt;&amp;</pre>"), page);
     String unknown = server.ask("GET", "/tail.html?processname=%3Cb%3E").body();
     assertTrue(unknown.contains("[10] BAD_NAME: &lt;b&gt;"), unknown);
+  }
+
+  @Test
+  void row45_multicall_answersBareValues_oneCallAfterTheOther() throws Exception {
+    List<?> answers =
+        (List<?>)
+            value(
+                "system.multicall",
+                List.of(
+                    Map.of("methodName", "supervisor.stopProcess", "params", List.of("web")),
+                    Map.of("methodName", "supervisor.startProcess", "params", List.of("web")),
+                    Map.of("methodName", "supervisor.getVersion")));
+    assertEquals(List.of(true, true, "3.0"), answers);
+    List<String> asked =
+        server.fleet.asked.stream().filter(command -> command.startsWith("St")).toList();
+    assertTrue(asked.get(0).startsWith("Stop"), asked::toString);
+    assertTrue(asked.get(1).startsWith("Start"), asked::toString);
+  }
+
+  @Test
+  void row46_reloadConfig_answersThreeListsInAListInAList() throws Exception {
+    assertEquals(
+        List.of(List.of(List.of("new"), List.of("web"), List.of("old"))),
+        value("supervisor.reloadConfig"));
+  }
+
+  @Test
+  void row47_wholeGroup_isABadNameForInfo_andAListForStart() throws Exception {
+    assertEquals("10 BAD_NAME: web:*", fault("supervisor.getProcessInfo", "web:*"));
+    List<?> started = (List<?>) value("supervisor.startProcess", "db:*");
+    assertEquals("db", ((Map<?, ?>) started.getFirst()).get("name"));
+    assertEquals(80L, ((Map<?, ?>) started.getFirst()).get("status"));
   }
 }

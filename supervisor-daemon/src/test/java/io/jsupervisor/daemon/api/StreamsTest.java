@@ -106,7 +106,8 @@ class StreamsTest {
   }
 
   @Test
-  void logTail_classic_startsNearTheEndAndStaysOpenWhenQuiet(@TempDir Path dir) throws Exception {
+  void row52_logTail_classic_startsNearTheEndAndStaysOpenWhenQuiet(@TempDir Path dir)
+      throws Exception {
     Path log = dir.resolve("log");
     Files.writeString(log, "x".repeat(2000));
     // Idle connections end after a second here; a quiet tail is not idle.
@@ -131,6 +132,37 @@ class StreamsTest {
       for (String path :
           List.of("/logtail/nope", "/logtail/web:web_00/stderr", "/logtail/web:web_00/x")) {
         assertEquals(404, server.ask("GET", path).status(), path);
+      }
+    }
+  }
+
+  @Test
+  void row51_logPaths_matchByPrefix_andTakeGetAlone(@TempDir Path dir) throws Exception {
+    Path log = Files.writeString(dir.resolve("log"), "words");
+    try (LiveServer server = new LiveServer(Optional.of(log), 30_000, LiveServer.inet())) {
+      server.fleet.add("web", "web_00", 0, log.toString());
+      for (String path :
+          List.of(
+              "/logtailing/web:web_00",
+              "/logtail.x/web%3Aweb_00/stdout",
+              "/mainlogtailx",
+              "/mainlogtail/any/thing")) {
+        try (RawClient client = open(server, path)) {
+          assertEquals("words", client.chunk(), path);
+        }
+      }
+      for (String path : List.of("/logtail/nope", "/logtailing/web:web_00/x", "/logtail/a/b/c")) {
+        assertEquals(404, server.ask("GET", path).status(), path);
+      }
+      for (String path : List.of("/logtail", "/logtailing")) {
+        assertEquals(500, server.ask("GET", path).status(), path);
+      }
+      for (String path :
+          List.of("/logtail", "/logtail/web:web_00", "/mainlogtail", "/logtailx/y")) {
+        RawClient.Answer answer = server.post(path, "");
+        assertEquals(400, answer.status(), path);
+        assertTrue(answer.body().contains("<p>Message: Bad Request."), answer.body());
+        assertEquals(400, server.ask("HEAD", path).status(), path);
       }
     }
   }

@@ -35,7 +35,7 @@ class UnixSocketTest {
   }
 
   @Test
-  void unix_served_answersWithModeAndIsRemoved() throws Exception {
+  void row62_unix_served_answersWithModeAndIsRemoved() throws Exception {
     Path path = dir.resolve("s.sock");
     try (LiveServer server = new LiveServer(Optional.empty(), 30_000, section(path));
         RawClient client = RawClient.unix(path)) {
@@ -51,7 +51,17 @@ class UnixSocketTest {
   }
 
   @Test
-  void unix_inUse_isRefusedAndLeftAlone() throws Exception {
+  void unix_emptyHost_isServed_asTheClassicTailSendsIt() throws Exception {
+    Path path = dir.resolve("s.sock");
+    try (LiveServer server = new LiveServer(Optional.empty(), 30_000, section(path));
+        RawClient client = RawClient.unix(path)) {
+      assertEquals(200, client.ask("GET", "/ok.html", "", "Host: ").status());
+      assertEquals("", server.stderr.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void row29_unix_inUse_isRefusedAndLeftAlone() throws Exception {
     Path path = dir.resolve("s.sock");
     try (LiveServer server = new LiveServer(Optional.empty(), 30_000, section(path))) {
       ServerOpenException refused =

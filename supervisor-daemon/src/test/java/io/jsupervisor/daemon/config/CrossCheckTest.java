@@ -63,6 +63,8 @@ class CrossCheckTest {
       value = {
         "readiness=http /|error web.conf:4: [program:web] readiness: there is no port to ask; add",
         "liveness=tcp|error web.conf:4: [program:web] liveness: there is no port to ask; add port",
+        "liveness=log up|error web.conf:4: [program:web] liveness: notify and log say that a",
+        "liveness=notify|error web.conf:4: [program:web] liveness: notify and log say that a",
         "readiness=http /~port=1~protocol=fastcgi|readiness: an http probe cannot ask a port that"
             + " speaks fastcgi; use tcp",
         "readiness=http /~port=1~protocol=tcp|an http probe cannot ask",

@@ -94,14 +94,14 @@ class ProcessMachineTest {
   }
 
   @Test
-  void starting_exitsWithExpectedCodeBeforeStartsecs_isBackoffAllTheSame() {
+  void row10_starting_exitsWithExpectedCodeBeforeStartsecs_isBackoffAllTheSame() {
     Life life = new Life(spec(Autorestart.UNEXPECTED, 5, 3)).start().pass(4).exit(OK);
     assertEquals(new Backoff(life.now, 1, life.now.plusSeconds(1)), life.state);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 2, 3})
-  void alwaysFailing_takesStartretriesPlusOneAttempts_thenIsFatal(long retries) {
+  void row9_alwaysFailing_takesStartretriesPlusOneAttempts_thenIsFatal(long retries) {
     Life life = new Life(spec(Autorestart.ALWAYS, 1, retries)).start();
     int attempts = 1;
     life.exit(new ExitStatus.Exited(3));
@@ -116,7 +116,7 @@ class ProcessMachineTest {
   }
 
   @Test
-  void backoff_growsByASecondEachTime() {
+  void row9_backoff_growsByASecondEachTime() {
     Life life = new Life(spec(Autorestart.ALWAYS, 1, 3)).start();
     for (long failures = 1; failures <= 3; failures++) {
       life.exit(OK);
@@ -126,7 +126,7 @@ class ProcessMachineTest {
   }
 
   @Test
-  void backoff_stopped_keepsItsCountForTheNextStart() {
+  void row13_backoff_stopped_keepsItsCountForTheNextStart() {
     Life life = new Life(spec(Autorestart.ALWAYS, 1, 3)).start().exit(OK).stop();
     assertEquals(new Stopped(life.now, 1), life.state);
     life.start().exit(OK);
@@ -142,7 +142,7 @@ class ProcessMachineTest {
   }
 
   @Test
-  void running_diesAtOnceManyTimes_isRestartedWithoutDelayOrLimit() {
+  void row11_running_diesAtOnceManyTimes_isRestartedWithoutDelayOrLimit() {
     Life life = new Life(spec(Autorestart.ALWAYS, 0, 3)).start();
     for (int i = 0; i < 1000; i++) {
       assertInstanceOf(Running.class, life.pass(0).state);
@@ -154,7 +154,7 @@ class ProcessMachineTest {
   }
 
   @Test
-  void running_killedBySignal_isNeverExpected() {
+  void row14_running_killedBySignal_isNeverExpected() {
     ProcessSpec spec =
         Specs.process(
             "cat",
@@ -175,13 +175,13 @@ class ProcessMachineTest {
   }
 
   @Test
-  void startsecsZero_exitSeenBeforeTheFirstLook_goesThroughRunning() {
+  void row12_startsecsZero_exitSeenBeforeTheFirstLook_goesThroughRunning() {
     Life life = new Life(spec(Autorestart.NEVER, 0, 3)).start().exit(OK);
     assertEquals(List.of(StateName.STARTING, StateName.RUNNING, StateName.EXITED), life.told());
   }
 
   @Test
-  void stopping_ignoresTheSignal_isKilledEveryStopwaitsecs() {
+  void row19_stopping_ignoresTheSignal_isKilledEveryStopwaitsecs() {
     Life life = new Life(spec(Autorestart.ALWAYS, 0, 3)).start().pass(0).stop();
     assertEquals(List.of(Signal.TERM), life.signals());
     life.pass(9);

@@ -63,6 +63,72 @@ public final class Specs {
     return new Serving(readiness, liveness, 60, List.of(), RollRules.DEFAULT, List.of());
   }
 
+  /** The same process by another name. */
+  public static ProcessSpec named(ProcessSpec spec, String name) {
+    return like(spec, new Namespec(spec.namespec().group(), name), spec.program(), spec.command());
+  }
+
+  /** The same process with another command. */
+  public static ProcessSpec running(ProcessSpec spec, String command) {
+    return like(spec, spec.namespec(), spec.program(), command);
+  }
+
+  /** The same process as one of several of a program. */
+  public static ProcessSpec of(ProcessSpec spec, String program) {
+    return like(spec, spec.namespec(), program, spec.command());
+  }
+
+  /** The same process, replaced by these rules. */
+  public static ProcessSpec rolled(ProcessSpec spec, RollRules rules, long readinessDeadline) {
+    Extensions old = spec.extensions();
+    Serving serving =
+        new Serving(
+            old.serving().readiness(),
+            old.serving().liveness(),
+            readinessDeadline,
+            List.of(),
+            rules,
+            List.of());
+    return new ProcessSpec(
+        spec.namespec(),
+        spec.program(),
+        spec.command(),
+        spec.directory(),
+        spec.umask(),
+        spec.user(),
+        spec.priority(),
+        spec.start(),
+        spec.stop(),
+        spec.redirectStderr(),
+        spec.stdout(),
+        spec.stderr(),
+        spec.environment(),
+        spec.serverurl(),
+        spec.fastcgi(),
+        new Extensions(old.host(), old.port(), old.protocol(), serving, old.options()));
+  }
+
+  private static ProcessSpec like(
+      ProcessSpec spec, Namespec namespec, String program, String command) {
+    return new ProcessSpec(
+        namespec,
+        program,
+        command,
+        spec.directory(),
+        spec.umask(),
+        spec.user(),
+        spec.priority(),
+        spec.start(),
+        spec.stop(),
+        spec.redirectStderr(),
+        spec.stdout(),
+        spec.stderr(),
+        spec.environment(),
+        spec.serverurl(),
+        spec.fastcgi(),
+        spec.extensions());
+  }
+
   /** The same, started when others are as it wants them. */
   public static ProcessSpec dependsOn(ProcessSpec spec, List<Dependency> dependencies) {
     Serving own = spec.extensions().serving();

@@ -88,7 +88,7 @@ class ListenerPoolsTest {
   }
 
   @Test
-  void surprise39_lenCountsCharacters() {
+  void row39_lenCountsCharacters() {
     pool("p", 10, Set.of(EventType.REMOTE_COMMUNICATION), "l");
     up("p", "l", 1);
     remote("hé😀");
@@ -96,7 +96,7 @@ class ListenerPoolsTest {
   }
 
   @Test
-  void surprise40_listenerGetsNothingBeforeItIsRunning_andSmallBuffersOverflow() {
+  void row40_listenerGetsNothingBeforeItIsRunning_andSmallBuffersOverflow() {
     pool("p", 2, Set.of(EventType.REMOTE_COMMUNICATION), "l");
     state("p", "l", StateName.STOPPED, StateName.STARTING, 0);
     says("p", "l", 1, "READY\n");
@@ -110,7 +110,7 @@ class ListenerPoolsTest {
   }
 
   @Test
-  void surprise41_rejectedEvent_goesBackToTheHeadOfItsOwnPoolOnly() {
+  void row41_rejectedEvent_goesBackToTheHeadOfItsOwnPoolOnly() {
     pool("p", 10, Set.of(EventType.REMOTE_COMMUNICATION), "l");
     pool("q", 10, Set.of(EventType.REMOTE_COMMUNICATION), "m");
     up("p", "l", 1);
@@ -128,7 +128,7 @@ class ListenerPoolsTest {
   }
 
   @Test
-  void surprise42_anyOutputWhileReady_endsTheFlowUntilTheListenerIsStartedAgain() {
+  void row42_anyOutputWhileReady_endsTheFlowUntilTheListenerIsStartedAgain() {
     pool("p", 10, Set.of(EventType.REMOTE_COMMUNICATION), "l");
     up("p", "l", 1);
     assertFalse(says("p", "l", 1, "print for debugging\n"));
@@ -145,13 +145,13 @@ class ListenerPoolsTest {
   }
 
   @Test
-  void surprise43_groupEventsAloneEndWithALineFeed() {
+  void row43_groupEventsAloneEndWithALineFeed() {
     assertEquals("groupname:web\n", new ClassicEvent.Group("web", true).payload());
     assertEquals("when:60", new ClassicEvent.Tick(EventType.TICK_60, 60).payload());
   }
 
   @Test
-  void surprise44_parentAndChildSubscribed_deliverTwiceWithTheSameNumbers() {
+  void row44_parentAndChildSubscribed_deliverTwiceWithTheSameNumbers() {
     pool("p", 10, Set.of(EventType.EVENT, EventType.REMOTE_COMMUNICATION), "l");
     remote("one");
     up("p", "l", 1);

@@ -12,6 +12,7 @@ import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.Specs;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -106,9 +107,7 @@ class CoreLoopSimulationTest {
                 ? spec
                 : Specs.serving(spec, Specs.probed(probe(random, "a"), probe(random, "b")));
         processes.add(
-            random.nextInt(4) == 0
-                ? Specs.dependsOn(served, dependencies(random, g, p))
-                : served);
+            random.nextInt(4) == 0 ? Specs.dependsOn(served, dependencies(random, g, p)) : served);
       }
       GroupSpec.Kind kind =
           random.nextInt(3) == 0
@@ -120,6 +119,9 @@ class CoreLoopSimulationTest {
     return all;
   }
 
+  private static final List<Dependency.Condition> CONDITIONS =
+      List.copyOf(EnumSet.allOf(Dependency.Condition.class));
+
   /** On processes that come before, so there is no circle. */
   private static List<Dependency> dependencies(Random random, int group, int process) {
     List<Dependency> all = new ArrayList<>();
@@ -127,7 +129,7 @@ class CoreLoopSimulationTest {
       int g = random.nextInt(group + 1);
       int p = g < group ? random.nextInt(4) : random.nextInt(process + 1) - 1;
       if (p >= 0) {
-        var condition = Dependency.Condition.values()[random.nextInt(3)];
+        var condition = CONDITIONS.get(random.nextInt(CONDITIONS.size()));
         all.add(new Dependency("g" + g + ":p" + p, condition));
       }
     }

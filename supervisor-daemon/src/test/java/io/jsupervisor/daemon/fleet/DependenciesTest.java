@@ -25,14 +25,12 @@ import org.junit.jupiter.api.Test;
 
 /** Who is started and stopped before whom, by the real core loop in a calm world. */
 class DependenciesTest {
-  private static final StartRules TASK =
-      new StartRules(true, Autorestart.NEVER, 0, 3, Set.of(0));
+  private static final StartRules TASK = new StartRules(true, Autorestart.NEVER, 0, 3, Set.of(0));
   private static final StartRules BY_HAND =
       new StartRules(false, Autorestart.UNEXPECTED, 1, 0, Set.of(0));
 
   private static ProcessSpec process(String name, StartRules start, Dependency... dependencies) {
-    return Specs.dependsOn(
-        Specs.process(name, name, start, Specs.stop(10)), List.of(dependencies));
+    return Specs.dependsOn(Specs.process(name, name, start, Specs.stop(10)), List.of(dependencies));
   }
 
   private static ProcessSpec process(String name, Dependency... dependencies) {
@@ -51,8 +49,7 @@ class DependenciesTest {
     return Arrays.stream(processes)
         .map(
             p ->
-                new GroupSpec(
-                    p.namespec().group(), 999, new GroupSpec.Kind.Programs(), List.of(p)))
+                new GroupSpec(p.namespec().group(), 999, new GroupSpec.Kind.Programs(), List.of(p)))
         .toList();
   }
 
@@ -73,7 +70,7 @@ class DependenciesTest {
   private static List<String> changes(SimulatedWorld world, String to) {
     return world.history.stream()
         .filter(line -> line.contains("-> " + to))
-        .map(line -> line.split(" ")[1])
+        .map(line -> line.split(" ", -1)[1])
         .toList();
   }
 
@@ -138,7 +135,8 @@ class DependenciesTest {
 
     world.submit(start("web"));
     world.runUntil(3);
-    assertEquals("STOPPED, waits for api (ready): api is STOPPED, it waits too", state(world, "web"));
+    assertEquals(
+        "STOPPED, waits for api (ready): api is STOPPED, it waits too", state(world, "web"));
     assertFalse(world.operations.getLast().done().isDone());
     world.runUntil(10);
 
@@ -149,8 +147,7 @@ class DependenciesTest {
   @Test
   void userStartsAll_everyLineEndsWell() {
     SimulatedWorld world =
-        world(
-            process("web", BY_HAND, on("db", Condition.STARTED)), process("db", BY_HAND));
+        world(process("web", BY_HAND, on("db", Condition.STARTED)), process("db", BY_HAND));
     world.runUntil(2);
     world.submit(new Command.Start(new Target.All()));
     world.runUntil(10);
@@ -178,8 +175,7 @@ class DependenciesTest {
             + ManagedProcess.TOO_QUICK,
         result(world).message());
     assertEquals(
-        "STOPPED, not started: it waits for db (started): db is FATAL, "
-            + ManagedProcess.TOO_QUICK,
+        "STOPPED, not started: it waits for db (started): db is FATAL, " + ManagedProcess.TOO_QUICK,
         state(world, "api"));
     world.submit(start("db"));
     world.runUntil(20);
@@ -194,12 +190,7 @@ class DependenciesTest {
         Specs.serving(
             process("db"),
             new Serving(
-                Optional.of(probe),
-                Optional.empty(),
-                30,
-                List.of(),
-                RollRules.DEFAULT,
-                List.of()));
+                Optional.of(probe), Optional.empty(), 30, List.of(), RollRules.DEFAULT, List.of()));
     SimulatedWorld world = world(process("web", BY_HAND, on("db", Condition.READY)), db);
     world.runUntil(5);
     world.submit(start("web"));
@@ -227,8 +218,7 @@ class DependenciesTest {
 
   @Test
   void dependencyDiesLater_dependantGoesOn() {
-    SimulatedWorld world =
-        world(process("web", on("db", Condition.READY)), process("db", TASK));
+    SimulatedWorld world = world(process("web", on("db", Condition.READY)), process("db", TASK));
     world.runUntil(5);
     world.childEnds("db:db", 1);
     world.runUntil(20);
@@ -274,7 +264,7 @@ class DependenciesTest {
         List.of("web", "db", "db", "web"),
         world.history.stream()
             .filter(line -> line.contains("-> STOPPED") || line.contains("-> RUNNING"))
-            .map(line -> line.split(" ")[1])
+            .map(line -> line.split(" ", -1)[1])
             .toList());
     assertTrue(
         world.operations.getLast().done().join().stream()
@@ -290,8 +280,7 @@ class DependenciesTest {
             List.of(
                 new GroupSpec("web", 1, new GroupSpec.Kind.Programs(), List.of(web)),
                 new GroupSpec("db", 2, new GroupSpec.Kind.Programs(), List.of(db)),
-                new GroupSpec(
-                    "last", 3, new GroupSpec.Kind.Programs(), List.of(process("last")))));
+                new GroupSpec("last", 3, new GroupSpec.Kind.Programs(), List.of(process("last")))));
     world.runUntil(10);
     world.send(Signal.TERM);
     world.runUntil(60);
@@ -342,8 +331,7 @@ class DependenciesTest {
     assertEquals("STOPPED, waits for task (exited)", state(world, "late"));
     world.childEnds("task:task", 7);
     world.runUntil(20);
-    assertEquals(
-        List.of("task", "early", "heir", "late", "last"), changes(world, "STARTING"));
+    assertEquals(List.of("task", "early", "heir", "late", "last"), changes(world, "STARTING"));
   }
 
   @Test

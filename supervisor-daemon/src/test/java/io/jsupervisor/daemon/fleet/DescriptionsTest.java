@@ -84,13 +84,13 @@ class DescriptionsTest {
         "172809|2 days, 0:00:09",
         "-5|0:00:00"
       })
-  void running_showsPidAndUptime(long seconds, String uptime) {
+  void row56_running_showsPidAndUptime(long seconds, String uptime) {
     String text = text("RUNNING", START, null, "", START.plusSeconds(seconds), ZoneOffset.UTC);
     assertEquals("pid 12, uptime " + uptime, text);
   }
 
   @Test
-  void stopped_showsLocalStopTime() {
+  void row56_stopped_showsLocalStopTime() {
     assertEquals("Not started", text("STOPPED", null, null, ""));
     assertEquals("Nov 22 08:08 PM", text("EXITED", START, START, ""));
     String berlin = text("STOPPED", START, START, "", START, ZoneId.of("Europe/Berlin"));

@@ -7,6 +7,7 @@ import io.jsupervisor.daemon.core.Pid;
 import io.jsupervisor.daemon.core.ProbeCourse;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.Signal;
+import io.jsupervisor.daemon.core.Specs;
 import io.jsupervisor.daemon.core.StateChange;
 import io.jsupervisor.daemon.core.StateName;
 import io.jsupervisor.daemon.core.Ticks;
@@ -68,8 +69,14 @@ final class SimulatedWorld {
   private List<GroupSpec> configured;
   private long now;
   private long order;
+  private long setBack;
   final Set<String> sockets = new HashSet<>();
+  final SimulatedRotation rotation = new SimulatedRotation();
   int spawns;
+
+  /** The largest max_unavailable of this world. */
+  int mostAway = Integer.MAX_VALUE;
+
   boolean ended;
 
   SimulatedWorld(long seed, List<GroupSpec> groups, double spawnFailures) {
@@ -100,7 +107,8 @@ final class SimulatedWorld {
                 task -> after(random.nextInt(5), task),
                 new CoreLoop.EventSource(new EventSerial(), () -> "supervisor"),
                 probes,
-                new SystemProxyHost()));
+                new SystemProxyHost()),
+            Optional.of(rotation));
     core.begin(FleetDefinition.of(groups));
   }
 
@@ -138,6 +146,11 @@ final class SimulatedWorld {
 
   void after(long millis, Runnable action) {
     due.add(new Due(now + millis * MILLI, order++, action));
+  }
+
+  /** As somebody does who sets the machine's date; what is measured goes on. */
+  void setClockBack(long seconds) {
+    setBack = seconds;
   }
 
   void configure(List<GroupSpec> groups) {
@@ -309,7 +322,7 @@ final class SimulatedWorld {
 
     @Override
     public Instant wall() {
-      return Instant.ofEpochSecond(1_790_000_000L).plusNanos(now);
+      return Instant.ofEpochSecond(1_790_000_000L - setBack).plusNanos(now);
     }
   }
 
@@ -469,8 +482,26 @@ final class SimulatedWorld {
     }
 
     @Override
-    public List<GroupSpec> scaled(String program, int numprocs) {
-      return configured;
+    public List<GroupSpec> scaled(String program, int numprocs) throws Rejected {
+      if (random.nextInt(20) == 0) {
+        throw new Rejected(List.of(ConfigProblem.of("web.conf:1: simulated clash of ports")));
+      }
+      return configured.stream().map(group -> scaled(group, program, numprocs)).toList();
+    }
+
+    private GroupSpec scaled(GroupSpec group, String program, int numprocs) {
+      List<ProcessSpec> all = new ArrayList<>();
+      List<ProcessSpec> now =
+          group.processes().stream().filter(p -> p.program().equals(program)).toList();
+      for (ProcessSpec process : group.processes()) {
+        if (!process.program().equals(program)) {
+          all.add(process);
+        }
+      }
+      for (int i = 0; i < numprocs && !now.isEmpty(); i++) {
+        all.add(i < now.size() ? now.get(i) : Specs.named(now.getFirst(), "p" + i));
+      }
+      return new GroupSpec(group.name(), group.priority(), group.kind(), all);
     }
 
     @Override
@@ -494,6 +525,53 @@ final class SimulatedWorld {
     public ManagedProcess.LogFiles createLogs(ProcessSpec process) {
       return new ManagedProcess.LogFiles("", "");
     }
+  }
+
+  /** Proxies that switch soon, or take their time. */
+  final class SimulatedRotation implements Rotation {
+    final Set<Namespec> out = new HashSet<>();
+
+    @Override
+    public void takeOut(ManagedProcess process, Runnable done) {
+      note("out of rotation: " + process.namespec());
+      out.add(process.namespec());
+      if (random.nextInt(3) == 0) {
+        done.run();
+      } else {
+        after(random.nextInt(3_000), done);
+      }
+    }
+
+    @Override
+    public void putBack(ManagedProcess process) {
+      note("back in rotation: " + process.namespec());
+      out.remove(process.namespec());
+    }
+
+    @Override
+    public void putBack(ManagedProcess process, Runnable in) {
+      putBack(process);
+      after(random.nextInt(1_000), in);
+    }
+  }
+
+  /** A rolling restart never has more on its way than its rules allow. */
+  private void checkRoll(Operation roll) {
+    if (!roll.kind().equals("rolling-restart") || roll.progress().verdict().isPresent()) {
+      return;
+    }
+    Map<String, Long> away = new HashMap<>();
+    for (Operation.Line line : roll.progress().lines()) {
+      if (!Set.of("pending", "done", "failed").contains(line.phase())) {
+        away.merge(line.namespec().group(), 1L, Long::sum);
+      }
+    }
+    away.forEach(
+        (group, count) -> {
+          if (count > mostAway) {
+            throw broken(count + " of " + group + " are away at once");
+          }
+        });
   }
 
   /** Answers of the network: in a calm world the test's, else as they come, and some too late. */
@@ -521,7 +599,7 @@ final class SimulatedWorld {
     }
 
     private void flip(Asked one, boolean yes) {
-      if (asked.contains(one)) {
+      if (!ended && asked.contains(one)) {
         one.hearer.heard(yes, yes ? "" : "connection refused");
         after(random.nextInt(20_000), () -> flip(one, !yes));
       }
@@ -551,6 +629,24 @@ final class SimulatedWorld {
     }
 
     @Override
+    public void rollProgressed(Operation roll, Namespec process, String phase) {
+      note(roll.kind() + " " + roll.id() + ": " + process + " " + phase);
+      checkRoll(roll);
+    }
+
+    @Override
+    public void rollEnded(Operation roll, Operation.Verdict verdict) {
+      note(roll.kind() + " " + roll.id() + " ends: " + verdict);
+    }
+
+    @Override
+    public void processRemoved(Namespec process) {
+      note(process + " removed");
+      lastTold.remove(process);
+      rotation.out.remove(process);
+    }
+
+    @Override
     public void readinessChanged(Namespec process, boolean ready, String why) {
       note(process + (ready ? " is ready" : " is not ready") + (why.isEmpty() ? "" : ": " + why));
       boolean up =
@@ -573,6 +669,7 @@ final class SimulatedWorld {
     @Override
     public void groupRemoved(String group) {
       note("group removed " + group);
+      rotation.out.removeIf(n -> n.group().equals(group));
       lastTold.keySet().removeIf(n -> n.group().equals(group));
     }
   }

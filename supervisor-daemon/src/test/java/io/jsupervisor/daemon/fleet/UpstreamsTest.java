@@ -143,8 +143,7 @@ class UpstreamsTest {
     }
 
     @Override
-    public Runnable runAs(
-        ProcessSpec program, String command, long millis, Consumer<Ended> done) {
+    public Runnable runAs(ProcessSpec program, String command, long millis, Consumer<Ended> done) {
       throw new IllegalStateException("nothing of a proxy runs as a program");
     }
   }

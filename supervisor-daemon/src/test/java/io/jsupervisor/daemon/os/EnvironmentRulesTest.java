@@ -34,8 +34,15 @@ class EnvironmentRulesTest {
     var facts = new DaemonFacts(daemon, uid, dir, Optional.empty());
     ProcessSpec plain =
         Specs.of(
-            "web", "web", "env", Optional.empty(), Optional.empty(), environment, Specs.none(),
-            Specs.none(), false);
+            "web",
+            "web",
+            "env",
+            Optional.empty(),
+            Optional.empty(),
+            environment,
+            Specs.none(),
+            Specs.none(),
+            false);
     Extensions none = Extensions.NONE;
     return new LaunchPlanner(facts, dir.resolve("state"))
         .plan(
@@ -64,8 +71,7 @@ class EnvironmentRulesTest {
   }
 
   private String refused(Map<String, String> environment, EnvironmentRules rules) {
-    Planned.Refused refused =
-        assertInstanceOf(Planned.Refused.class, plan(environment, rules));
+    Planned.Refused refused = assertInstanceOf(Planned.Refused.class, plan(environment, rules));
     assertEquals(LaunchPlanner.ENVIRONMENT_STEP, refused.fault().step());
     assertEquals(1, refused.spawnerr().lines().count());
     return refused.spawnerr().replace(dir.toString(), "DIR");
@@ -120,8 +126,22 @@ class EnvironmentRulesTest {
   void lines_quotesCommentsAndExport() throws Exception {
     assertEquals(
         Map.of(
-            "A", "1", "B", "two words", "C", "a#b", "D", "it's \"so\"\n$x", "E", "", "F", "'x", "G",
-            "a=b", "H", "$HOME"),
+            "A",
+            "1",
+            "B",
+            "two words",
+            "C",
+            "a#b",
+            "D",
+            "it's \"so\"\n$x",
+            "E",
+            "",
+            "F",
+            "'x",
+            "G",
+            "a=b",
+            "H",
+            "$HOME"),
         EnvFile.parse(
             "env",
             """
@@ -191,9 +211,9 @@ class EnvironmentRulesTest {
     Path env = Files.writeString(bin.resolve("env"), "#!/bin/sh\n");
     Files.setPosixFilePermissions(env, PosixFilePermissions.fromString("rwxr-xr-x"));
     String venv = dir.resolve("venv").toString();
-    var rules =
-        new EnvironmentRules(List.of(), List.of(), List.of(), Optional.of(venv));
-    Planned.Ready ready = assertInstanceOf(Planned.Ready.class, plan(Map.of("PATH", "/bin"), rules));
+    var rules = new EnvironmentRules(List.of(), List.of(), List.of(), Optional.of(venv));
+    Planned.Ready ready =
+        assertInstanceOf(Planned.Ready.class, plan(Map.of("PATH", "/bin"), rules));
     assertEquals(env.toString(), ready.plan().file());
     List<String> found = ready.plan().environment();
     assertTrue(found.contains("VIRTUAL_ENV=" + venv), found::toString);

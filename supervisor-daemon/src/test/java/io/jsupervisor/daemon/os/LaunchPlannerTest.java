@@ -97,13 +97,13 @@ final class LaunchPlannerTest {
   }
 
   @Test
-  void relativePath_isFromTheDaemonsDirectory() throws IOException {
+  void row32_relativePath_isFromTheDaemonsDirectory() throws IOException {
     executable("tool", "#!/bin/sh\n");
     assertEquals("./tool", ready(spec("./tool")).file());
   }
 
   @Test
-  void bareName_firstEntryOfThePathWins_evenNotExecutable() throws IOException {
+  void row32_bareName_firstEntryOfThePathWins_evenNotExecutable() throws IOException {
     Files.writeString(Files.createDirectories(dir.resolve("a")).resolve("tool"), "x");
     Path other = Files.createDirectories(dir.resolve("b"));
     Files.copy(executable("tool", "#!/bin/sh\n"), other.resolve("tool"));
@@ -122,7 +122,7 @@ final class LaunchPlannerTest {
   }
 
   @Test
-  void environment_isLayeredInTheClassicOrder() {
+  void row31_environment_isLayeredInTheClassicOrder() {
     Map<String, String> daemon = new LinkedHashMap<>();
     daemon.put("PATH", "/usr/bin:/bin");
     daemon.put("KEPT", "daemon");
@@ -176,7 +176,7 @@ final class LaunchPlannerTest {
   }
 
   @Test
-  void noProgram_standInSaysSo() throws IOException {
+  void row33_noProgram_standInSaysSo() throws IOException {
     ProcessSpec spec = spec(executable("script", "echo\n") + " x");
     Planned planned =
         planner().standIn(spec, ready(spec), new Failed(SpawnStep.SPAWNING, Errno.ENOEXEC));

@@ -34,7 +34,7 @@ class ProbeLoopTest {
 
   private final List<String> warnings = new CopyOnWriteArrayList<>();
   private final Executor lookups = task -> Thread.startVirtualThread(task);
-  private final ProbeLoop loop = ProbeLoop.start(Clock.SYSTEM, lookups, warnings::add);
+  private final ProbeLoop loop = ProbeLoop.open(Clock.SYSTEM, lookups, warnings::add);
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
   private final List<AutoCloseable> open = new ArrayList<>();
 

@@ -48,10 +48,11 @@ class SocketTableTest {
   void connectionNobodyAccepted_countsUntilItIsClosed() throws IOException {
     SystemProxyHost host = new SystemProxyHost();
     try (ServerSocket listener = new ServerSocket()) {
-      listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+      listener.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
       Endpoint endpoint = new Endpoint("127.0.0.1", listener.getLocalPort());
       assertEquals(Map.of(endpoint, 0), host.connections(List.of(endpoint)));
-      try (Socket client = new Socket("127.0.0.1", listener.getLocalPort())) {
+      try (Socket client =
+          new Socket(InetAddress.ofLiteral("127.0.0.1"), listener.getLocalPort())) {
         assertEquals(Map.of(endpoint, 1), host.connections(List.of(endpoint)), client::toString);
       }
       assertEquals(Map.of(endpoint, 0), host.connections(List.of(endpoint)));

@@ -18,7 +18,7 @@ final class AutoLogsTest {
   @TempDir Path dir;
 
   @Test
-  void created_hasTheClassicNameAndMode() throws IOException {
+  void row35_created_hasTheClassicNameAndMode() throws IOException {
     Path log = new AutoLogs(dir, "supervisor").create(new Namespec("g", "web_00"), Channel.STDERR);
     assertTrue(
         log.getFileName().toString().matches("web_00-stderr---supervisor-[a-z0-9_]{8}\\.log"),
@@ -35,7 +35,7 @@ final class AutoLogsTest {
   }
 
   @Test
-  void cleaned_onlyOursGo() throws IOException {
+  void row35_cleaned_onlyOursGo() throws IOException {
     List<String> ours =
         List.of("a-stdout---me-12345678.log", "a-stdout---me-12345678.log.1", "x---me-y.log.1234");
     List<String> others =

@@ -50,7 +50,7 @@ class CaptureModeTest {
   }
 
   @Test
-  void surprise37_nothingIsWithheld_andABeginOfATokenIsGivenOutAtTheEnd() {
+  void row37_nothingIsWithheld_andABeginOfATokenIsGivenOutAtTheEnd() {
     accept("short\n");
     assertEquals("short\n", outside.toString());
     accept("end <!--XSUPER");
@@ -68,7 +68,7 @@ class CaptureModeTest {
   }
 
   @Test
-  void surprise38_limit_letsTheOldestGo_andNeverCutsAPiece() {
+  void row38_limit_letsTheOldestGo_andNeverCutsAPiece() {
     accept(BEGIN + "12345678");
     accept("abcd");
     accept(END);

@@ -111,7 +111,7 @@ class OutputRoutingTest {
   }
 
   @Test
-  void surprise38_captured_isInLogEventsToo_beforeTheCommunication() throws Exception {
+  void row38_captured_isInLogEventsToo_beforeTheCommunication() throws Exception {
     route(false, false);
     run(
         Specs.logging("web", spec("out", 0, false, false), spec("err", 1000, true, false)),

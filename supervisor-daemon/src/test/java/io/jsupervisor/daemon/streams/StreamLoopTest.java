@@ -175,7 +175,7 @@ final class StreamLoopTest {
   }
 
   @Test
-  void grandchildHoldsThePipe_childEnds_drainIsDoneAndTheBytesAreThere() throws Exception {
+  void row20_grandchildHoldsThePipe_childEnds_drainIsDoneAndTheBytesAreThere() throws Exception {
     start(web(0, 0), "sleep 1000 & echo $! >&2; echo last words");
     rig.finish(WEB, 1);
     assertEquals("last words\n", read("out"));
@@ -351,7 +351,7 @@ final class StreamLoopTest {
   }
 
   @Test
-  void pipeAsLog_withLimit_isWrittenWithOneWarning() throws Exception {
+  void row67_pipeAsLog_withLimit_isWrittenWithOneWarning() throws Exception {
     Path fifo = dir.resolve("fifo");
     rig.children.run(sh("mkfifo " + fifo));
     Spawned reader = rig.children.spawn(sh("cat < " + fifo));

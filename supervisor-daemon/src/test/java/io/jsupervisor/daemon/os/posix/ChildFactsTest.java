@@ -85,6 +85,18 @@ final class ChildFactsTest {
     assertEquals("0\n1\n2\n3\n", rig.run(plan("/bin/ls", "/proc/self/fd")).stdout());
   }
 
+  /** Mended: the classic tool leaves those from minfds on to its children. */
+  @Test
+  void row63_descriptorsAboveMinfds_areClosedInChildrenToo() throws Exception {
+    Files.writeString(dir.resolve("a"), "A");
+    int[] high = open(dir.resolve("a"));
+    int copy = 1_100;
+    assertEquals(copy, Native.LIBC.dup2(high[0], copy));
+    assertEquals("0\n1\n2\n3\n", rig.run(plan("/bin/ls", "/proc/self/fd")).stdout());
+    Native.LIBC.close(copy);
+    Native.LIBC.close(high[0]);
+  }
+
   @Test
   void child_passedDescriptors_startAtThreeInOrder() throws Exception {
     Files.writeString(dir.resolve("a"), "A");
@@ -129,7 +141,7 @@ final class ChildFactsTest {
   }
 
   @Test
-  void child_leadsItsOwnGroup_inOurSession() {
+  void row59_child_leadsItsOwnGroup_inOurSession() {
     String[] stat = rig.run(plan("/bin/cat", "/proc/self/stat")).stdout().split(" ", -1);
     assertEquals(stat[0], stat[4], "process group");
     assertNotEquals(stat[0], stat[5], "session");
