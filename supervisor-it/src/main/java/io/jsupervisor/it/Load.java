@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Clients that ask for a page, each in a connection of its own with {@code Connection: close}, one
@@ -17,7 +18,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Load implements AutoCloseable {
   private static final int CLIENTS = 4;
-  private static final int PATIENCE_MILLIS = 30_000;
+  private static final int PATIENCE_MILLIS = 120_000;
+
+  /** Leaves the machine to the servers. */
+  private static final long PAUSE_NANOS = 5_000_000;
+
   private static final byte[] REQUEST =
       "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
           .getBytes(StandardCharsets.US_ASCII);
@@ -61,6 +66,7 @@ final class Load implements AutoCloseable {
       } catch (IOException failure) {
         failures.add(failure.toString());
       }
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 

@@ -83,7 +83,7 @@ class HeldSocketStory {
         command=gunicorn -b 127.0.0.1:%d --workers 2 app:app
         directory=%s
         reload_method=USR2
-        readiness_deadline=30
+        readiness_deadline=120
         stopwaitsecs=20
         redirect_stderr=true
         """
