@@ -290,7 +290,8 @@ final class Daemon {
                 surroundings.environment(),
                 DaemonIdentity.uid(),
                 Path.of("").toAbsolutePath(), // behind directory=, as the children's own
-                ServerSections.url(configuration)));
+                ServerSections.url(configuration)),
+            Path.of(configuration.supervisord().stateDir()));
     return new CoreLoop(
         new CoreLoop.Parts(
             processes,
