@@ -34,7 +34,12 @@ bench: target/dist.stamp
 	@build-tools/install-test-deps
 	@exec python3 bench/bench.py $(BENCH)
 
-demo soak:
+## nginx in front of three workers of each app server, its upstreams kept in step; ctrl-C ends it all. PROXY=apache, PROXY=haproxy too
+demo: target/dist.stamp
+	@build-tools/install-test-deps
+	@exec build-tools/demo $(PROXY)
+
+soak:
 	@echo "make $@: comes later (until then: make run, make test-full)" >&2; exit 1
 
 clean:

@@ -46,7 +46,9 @@ class RoomsTest {
         room("os.posix", "core", "os"),
         room("streams", "core", "os"),
         room("event", "core", "log"),
-        room("fleet", "core", "config", "os", "streams", "event", "log"),
+        room("probe", "core", "os"),
+        room("proxy", "core", "config"),
+        room("fleet", "core", "config", "os", "streams", "probe", "event", "log", "proxy"),
         room("rpc", "core", "config", "os", "fleet", "streams", "log"),
         room("api", "core", "os", "fleet", "event", "streams", "rpc"),
         noClasses()

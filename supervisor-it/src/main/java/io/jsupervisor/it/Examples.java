@@ -41,13 +41,17 @@ record Examples(Path root, Ports ports) {
       Files.createDirectories(root.resolve("target/run"));
       // A proxy started by root reads files as another user.
       Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
-      for (Path file : walk.filter(path -> path.toString().endsWith(".conf")).toList()) {
+      for (Path file : walk.filter(Examples::isConfiguration).toList()) {
         Files.writeString(file, examples.ports.in(Files.readString(file)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return examples;
+  }
+
+  private static boolean isConfiguration(Path path) {
+    return path.toString().endsWith(".conf") || path.toString().endsWith(".cfg");
   }
 
   Path file(String name) {

@@ -51,6 +51,7 @@ record Ports(int hundred) {
         .replace("80%(process_num)02d", hundred + "%(process_num)02d")
         .replace("90%(process_num)02d", (hundred + 1) + "%(process_num)02d")
         .replaceAll("127\\.0\\.0\\.1:80(\\d\\d)", "127.0.0.1:" + hundred + "$1")
+        .replaceAll("(?m)^port=80(\\d\\d)$", "port=" + hundred + "$1")
         .replace("127.0.0.1:9001", "127.0.0.1:" + of(9001));
   }
 }

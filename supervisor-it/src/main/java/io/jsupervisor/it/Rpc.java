@@ -17,7 +17,8 @@ final class Rpc {
   /**
    * The body of the answer to a call.
    *
-   * @param values each as in a {@code value} element: {@code <boolean>0</boolean>}, or a text
+   * @param values each as it stands between the tags of an element: {@code <boolean>0</boolean>},
+   *     or a text
    */
   static String call(Path socket, String method, String... values) {
     StringBuilder body = new StringBuilder("<methodCall><methodName>");

@@ -3,6 +3,7 @@ package io.jsupervisor.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every file in {@code examples/etc} loads, in ours and in the classic tool. */
@@ -44,6 +46,34 @@ class ExampleFilesTest {
         file.equals("hello-world-slides.conf") ? "hello-world" : file.replace(".conf", ""));
   }
 
+  /** The number of processes that each has, its proxy's included. */
+  @ParameterizedTest
+  @CsvSource({
+    "behind-nginx.conf, 16",
+    "behind-apache.conf, 16",
+    "behind-haproxy.conf, 13",
+    "machines/machine1.conf, 4",
+    "machines/machine2.conf, 4",
+    "machines/primary.conf, 1"
+  })
+  void balancedFile_checked_namesItsInstancesAndProxy(String file, int processes)
+      throws IOException {
+    Examples examples = Examples.of(root).withVirtualenv();
+    Files.createDirectories(examples.file("run/upstreams"));
+    for (String machine : List.of("machine1", "machine2", "primary")) {
+      Files.createDirectories(examples.file("run/" + machine));
+    }
+    Path config = examples.file("etc/" + file);
+    if (!Tree.CLASSIC) {
+      Output check =
+          Tree.run(root, Tree.DAEMON, "--check", "--strict", "--json", "-c", config.toString());
+      assertEquals(0, check.code(), check::toString);
+      assertTrue(check.out().matches("(?s).*\"problems\" ?: ?\\[\\s*].*"), check.out());
+      assertEquals(processes, check.out().split("\"group\" ?:", -1).length - 1);
+    }
+    assertEquals(processes, classicGroups(config).size());
+  }
+
   private void assertLoads(Examples examples, String program) {
     if (!Tree.CLASSIC) {
       Output check =
@@ -60,11 +90,11 @@ class ExampleFilesTest {
       assertTrue(check.out().matches("(?s).*\"problems\" ?: ?\\[\\s*].*"), check.out());
       assertEquals(3, check.out().split("\"group\" ?: ?\"" + program + "\"", -1).length - 1);
     }
-    assertEquals(List.of(program, program, program), classicGroups(examples));
+    assertEquals(List.of(program, program, program), classicGroups(examples.config()));
   }
 
   /** The group of each process that Debian's supervisord reads from the main file. */
-  private List<String> classicGroups(Examples examples) {
+  private List<String> classicGroups(Path config) {
     Output read =
         Tree.run(
             root,
@@ -79,7 +109,7 @@ class ExampleFilesTest {
                 for process in group.process_configs:
                     print(group.name)
             """,
-            examples.config().toString());
+            config.toString());
     assertEquals(0, read.code(), read::toString);
     return read.out().lines().toList();
   }

@@ -137,7 +137,33 @@ final class ApiDaemon implements Daemon {
     return new ConfigChanges(
         Fields.textsOf(changes.value("added")),
         Fields.textsOf(changes.value("changed")),
-        Fields.textsOf(changes.value("removed")));
+        Fields.textsOf(changes.value("removed")),
+        changes.value("scaled") == null ? List.of() : Fields.textsOf(changes.value("scaled")));
+  }
+
+  @Override
+  public Rolls rolls() {
+    return new ApiRolls(http);
+  }
+
+  @Override
+  public List<Fields> upstreams() throws IOException {
+    return Fields.listOf(get("/api/v1/upstreams").value("upstreams"));
+  }
+
+  @Override
+  public String upstreamText(String name, String proxy) throws IOException {
+    HttpResponse response =
+        http.get(
+            "/api/v1/upstreams/"
+                + PercentEncoding.segment(name)
+                + "?format="
+                + PercentEncoding.segment(proxy));
+    byte[] body = response.bytes();
+    if (response.status() >= 300) {
+      throw ApiProblem.of(response, body);
+    }
+    return new String(body, StandardCharsets.UTF_8);
   }
 
   @Override
@@ -270,7 +296,7 @@ final class ApiDaemon implements Daemon {
     return answer(http.send("POST", path, json.isEmpty() ? "" : "application/json", body));
   }
 
-  private static Fields answer(HttpResponse response) throws IOException {
+  static Fields answer(HttpResponse response) throws IOException {
     byte[] body = response.bytes();
     if (response.status() >= 300) {
       throw ApiProblem.of(response, body);

@@ -51,6 +51,24 @@ public interface Daemon {
   /** Reads the files and tells what differs. CANT_REREAD, SHUTDOWN_STATE. */
   ConfigChanges reread() throws IOException;
 
+  /** Rolls and scale; an IOException with a sentence where the server knows none. */
+  default Rolls rolls() throws IOException {
+    throw new IOException(
+        "this server is a classic supervisord: it knows no rolling restart, rolling update or"
+            + " scale; those need jsupervisord");
+  }
+
+  /** What the proxies are told; an IOException with a sentence where the server knows none. */
+  default List<Fields> upstreams() throws IOException {
+    throw new IOException(
+        "this server is a classic supervisord: it knows no upstreams; those need jsupervisord");
+  }
+
+  /** An upstream as the text of a proxy's file: nginx, apache, haproxy, or {@code own}. */
+  default String upstreamText(String name, String proxy) throws IOException {
+    throw new IOException("this server knows no upstream \"" + name + "\" for " + proxy);
+  }
+
   /** ALREADY_ADDED, BAD_NAME, SHUTDOWN_STATE. */
   void addGroup(String name) throws IOException;
 

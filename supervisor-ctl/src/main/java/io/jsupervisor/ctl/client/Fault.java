@@ -19,6 +19,8 @@ public enum Fault {
   ALREADY_ADDED(90),
   STILL_RUNNING(91),
   CANT_REREAD(92),
+  /** Ours: a roll or scale of the program runs already, and the like. */
+  CONFLICT(200),
   /** A code that is not in the classic list. */
   OTHER(-1);
 

@@ -17,6 +17,11 @@ public record ProcessInfo(Fields fields) {
     return Target.displayName(group(), name());
   }
 
+  /** The section that defines it; empty where the server does not tell. */
+  public String program() {
+    return fields.text("program");
+  }
+
   /** 0 when the process does not run. */
   public int pid() {
     return fields.number("pid");

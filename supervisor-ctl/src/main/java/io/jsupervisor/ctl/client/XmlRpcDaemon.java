@@ -134,7 +134,8 @@ final class XmlRpcDaemon implements Daemon {
       return new ConfigChanges(
           Fields.textsOf(changes.get(0)),
           Fields.textsOf(changes.get(1)),
-          Fields.textsOf(changes.get(2)));
+          Fields.textsOf(changes.get(2)),
+          List.of());
     }
     throw new IOException("the server's answer to reloadConfig has an unknown shape");
   }

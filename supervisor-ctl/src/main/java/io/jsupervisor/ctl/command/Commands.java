@@ -35,6 +35,9 @@ public final class Commands {
           "update",
           "version");
 
+  /** Ours; `help` lists the classic ones alone, as scripts that read it expect. */
+  public static final List<String> MORE = List.of("scale", "upstream");
+
   private static final int UNAUTHORIZED = 401;
 
   private Commands() {}
@@ -55,6 +58,7 @@ public final class Commands {
       case "remove" -> new Remove();
       case "reread" -> new Reread();
       case "restart" -> new Restart();
+      case "scale" -> new Scale();
       case "shutdown" -> new Shutdown();
       case "signal" -> new Signal();
       case "start" -> new Start();
@@ -62,6 +66,7 @@ public final class Commands {
       case "stop" -> new Stop();
       case "tail" -> new Tail();
       case "update" -> new Update();
+      case "upstream" -> new Upstream();
       case "version" -> new VersionCommand();
       default -> null;
     };

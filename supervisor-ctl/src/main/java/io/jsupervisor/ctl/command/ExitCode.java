@@ -17,5 +17,14 @@ public final class ExitCode {
   public static final int OTHER_API = 5;
   public static final int NOT_RUNNING = 7;
 
+  /** Of rolls: what was changed went back to the definition before. */
+  public static final int ROLLED_BACK = 8;
+
+  /** Of rolls and scale: it ended half-way. */
+  public static final int STOPPED_HALFWAY = 9;
+
+  /** The user left by Ctrl-C; what was begun goes on. */
+  public static final int DETACHED = 130;
+
   private ExitCode() {}
 }

@@ -20,7 +20,13 @@ final class Help implements Command {
       printTopics(session.answer());
       return;
     }
-    Command command = argument.equals("EOF") ? null : Commands.find(argument);
+    // A word of the help alone: the help of restart and update is the classic one.
+    Command command =
+        switch (argument) {
+          case "EOF" -> null;
+          case "rolling" -> new RollingRestart();
+          default -> Commands.find(argument);
+        };
     session.answer().line(command == null ? "*** No help on " + argument : command.help());
   }
 

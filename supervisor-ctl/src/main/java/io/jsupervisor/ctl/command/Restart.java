@@ -18,10 +18,14 @@ final class Restart implements Command {
 
   @Override
   public void run(Session session, String argument) throws IOException {
+    List<String> names = Session.words(argument);
+    if (RollingRestart.isAsked(names)) {
+      new RollingRestart().run(session, argument);
+      return;
+    }
     if (!session.upcheck()) {
       return;
     }
-    List<String> names = Session.words(argument);
     if (names.isEmpty()) {
       session.misused(this, "Error: restart requires a process name", ExitCode.GENERIC);
       return;

@@ -25,6 +25,10 @@ final class Update implements Command {
 
   @Override
   public void run(Session session, String argument) throws IOException {
+    if (RollingRestart.isAsked(Session.words(argument))) {
+      new RollingUpdate().run(session, argument);
+      return;
+    }
     session.answer().list("groups");
     ConfigChanges changes;
     try {
@@ -46,6 +50,10 @@ final class Update implements Command {
       remove(session, group);
     }
     for (String group : chosen(changes.changed(), chosen)) {
+      if (changes.scaled().contains(group)) {
+        scale(session, group);
+        continue;
+      }
       session.daemon().stop(new Target.Group(group));
       session.answer().row("groups", GroupRow.stopped(group));
       session.daemon().removeGroup(group);
@@ -55,6 +63,13 @@ final class Update implements Command {
     for (String group : chosen(changes.added(), chosen)) {
       session.daemon().addGroup(group);
       session.answer().row("groups", GroupRow.added(group));
+    }
+  }
+
+  /** Only how many processes it has has changed: the daemon adds or removes the difference. */
+  private static void scale(Session session, String group) throws IOException {
+    if (RollFollowing.runQuietly(session, rolls -> rolls.plainUpdate(group))) {
+      session.answer().row("groups", GroupRow.updated(group));
     }
   }
 

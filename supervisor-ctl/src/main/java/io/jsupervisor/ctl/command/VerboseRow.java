@@ -15,8 +15,7 @@ import java.util.Map;
  * @param cells all but the last column, padded
  */
 record VerboseRow(ProcessInfo process, String cells) implements Row {
-  private static final List<String> HEADERS =
-      List.of("NAME", "STATE", "READY", "PORT", "CPU%", "MEMORY");
+  private static final List<String> HEADERS = List.of("NAME", "STATE", "PORT", "CPU%", "MEMORY");
   private static final double MIB = 1024.0 * 1024;
 
   /** The column heads, and a line for each process. */
@@ -53,14 +52,20 @@ record VerboseRow(ProcessInfo process, String cells) implements Row {
 
   private static List<String> cells(ProcessInfo process) {
     Map<String, Object> values = process.fields().values();
-    Object ready = values.get("ready");
     return List.of(
         process.displayName(),
-        process.statename(),
-        ready instanceof Boolean yes ? (yes ? "yes" : "no") : "-",
+        state(process),
         values.get("port") instanceof Number port ? port.toString() : "-",
         values.get("cpu") instanceof Number cpu ? decimal(cpu.doubleValue(), "") : "-",
         values.get("rss") instanceof Number rss ? decimal(rss.doubleValue() / MIB, "M") : "-");
+  }
+
+  /** Readiness is told where it could be either: {@code RUNNING (ready)}. */
+  private static String state(ProcessInfo process) {
+    boolean up = process.statename().equals("RUNNING") || process.statename().equals("STARTING");
+    return up && process.fields().values().get("ready") instanceof Boolean ready
+        ? process.statename() + (ready ? " (ready)" : " (not ready)")
+        : process.statename();
   }
 
   private static String decimal(double value, String unit) {
@@ -77,7 +82,16 @@ record VerboseRow(ProcessInfo process, String cells) implements Row {
 
   @Override
   public String text() {
-    return cells + process.description() + fault();
+    return cells + process.description() + readiness() + fault();
+  }
+
+  /** Why it is not ready, or what it says of itself. */
+  private String readiness() {
+    return process.fields().values().get("readiness") instanceof Map<?, ?> readiness
+            && readiness.get("why") instanceof String why
+            && !why.isEmpty()
+        ? " (" + why + ")"
+        : "";
   }
 
   /** Why the last start failed, where the description does not say it. */

@@ -3,6 +3,7 @@ package io.jsupervisor.ctl.shell;
 import io.jsupervisor.ctl.client.ProcessInfo;
 import io.jsupervisor.ctl.command.Commands;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,10 +27,18 @@ final class Completion {
   static List<String> candidates(
       List<String> before, String word, Supplier<List<ProcessInfo>> processes) {
     List<String> all = List.of();
-    if (before.isEmpty() || before.getFirst().equals("help")) {
+    if (before.size() > 1 && before.getLast().equals("--proxy")) {
+      all = List.of("apache", "haproxy", "nginx");
+    } else if (word.startsWith("--") && !before.isEmpty()) {
+      all = options(before);
+    } else if (before.isEmpty() || before.getFirst().equals("help")) {
       all = commands();
     } else if (TAKE_GROUPS.contains(before.getFirst())) {
       all = groups(processes.get());
+    } else if (before.getFirst().equals("scale")) {
+      all = before.size() == 1 ? programs(processes.get()) : List.of();
+    } else if (before.getFirst().equals("upstream")) {
+      all = List.of("--proxy");
     } else if (TAKE_PROCESSES.contains(before.getFirst())) {
       all = names(processes.get(), word);
     }
@@ -38,8 +47,29 @@ final class Completion {
 
   private static List<String> commands() {
     List<String> commands = new ArrayList<>(Commands.TOPICS);
+    commands.addAll(Commands.MORE);
+    Collections.sort(commands);
     commands.add("help");
     return commands;
+  }
+
+  private static List<String> options(List<String> before) {
+    return switch (before.getFirst()) {
+      case "restart", "update" -> List.of("--abort", "--attach", "--rolling");
+      case "scale" -> List.of("--abort", "--attach");
+      default -> List.of();
+    };
+  }
+
+  /** Names of programs, where the daemon tells them. */
+  private static List<String> programs(List<ProcessInfo> processes) {
+    Set<String> programs = new TreeSet<>();
+    for (ProcessInfo process : processes) {
+      if (!process.program().isEmpty()) {
+        programs.add(process.program());
+      }
+    }
+    return List.copyOf(programs);
   }
 
   private static List<String> groups(List<ProcessInfo> processes) {

@@ -434,15 +434,21 @@ class ApiTransportTest {
         "rss":null,"fault":{"step":"executing","errno":"ENOENT","detail":"no file /x"}}\
         """;
     String used = RUNNING.replace("\"fault\"", "\"cpu\":12.34,\"rss\":12345678,\"fault\"");
-    server.json("GET /api/v1/processes", "{\"processes\":[" + failed + "," + used + "]}");
+    String out =
+        RUNNING
+            .replace("web_00", "web_01")
+            .replace("\"ready\":true", "\"ready\":false,\"readiness\":{\"why\":\"HTTP 503\"}");
+    server.json(
+        "GET /api/v1/processes", "{\"processes\":[" + failed + "," + used + "," + out + "]}");
 
     assertRuns(
         "status -v",
         3,
         """
-        NAME        STATE    READY  PORT  CPU%  MEMORY  DESCRIPTION
-        cat         FATAL    no     -     -     -       Exited too quickly (process log may have details) (executing: no file /x)
-        web:web_00  RUNNING  yes    8000  12.3  11.8M   pid 123, uptime 0:00:42
+        NAME        STATE                PORT  CPU%  MEMORY  DESCRIPTION
+        cat         FATAL                -     -     -       Exited too quickly (process log may have details) (executing: no file /x)
+        web:web_00  RUNNING (ready)      8000  12.3  11.8M   pid 123, uptime 0:00:42
+        web:web_01  RUNNING (not ready)  8000  -     -       pid 123, uptime 0:00:42 (HTTP 503)
         """);
   }
 
@@ -453,5 +459,98 @@ class ApiTransportTest {
       assertTrue(err.toString(StandardCharsets.UTF_8).contains("--json"), line);
     }
     assertEquals(List.of(), server.asked());
+  }
+
+  private static String roll(boolean done, String more, String phase) {
+    return """
+    {"id":"7","kind":"rolling-restart","begun":"2026-01-01T00:00:00Z","done":%s%s,\
+    "results":[{"namespec":"web:web_00","ok":%s,"state":"RUNNING","phase":"%s"}]}\
+    """
+        .formatted(done, more, done ? "true" : "null", phase);
+  }
+
+  private static String ended(String outcome, String reason) {
+    return roll(true, ",\"outcome\":\"" + outcome + "\",\"reason\":\"" + reason + "\"", "done");
+  }
+
+  @Test
+  void rollingRestart_done_tellsProgressAndOneSentence() {
+    server.json("POST /api/v1/processes/web:*/restart?rolling=true", roll(false, "", "draining"));
+    server.json("GET /api/v1/operations/7", ended("done", "1 process restarted"));
+
+    assertRuns(
+        "restart --rolling web:*",
+        0,
+        "web:web_00: draining\nweb:web_00: done\ndone: 1 process restarted\n");
+  }
+
+  @Test
+  void roll_ended_hasTheExitCodeOfItsOutcome() {
+    server.json(
+        "POST /api/v1/config/update?rolling=true",
+        ended("rolled-back", "web:web_00 did not start"));
+    assertEquals(8, run("update --rolling web"));
+    server.json("POST /api/v1/config/update?rolling=true", ended("refused", "nothing changed"));
+    assertEquals(1, run("update --rolling"));
+    server.json("POST /api/v1/programs/web/scale", ended("stopped", "not ready"));
+    assertEquals(9, run("scale web 5"));
+  }
+
+  @Test
+  void rollInJson_done_isOneObject() {
+    server.json("POST /api/v1/programs/web/scale", ended("done", "5"));
+
+    assertRuns(
+        "--json scale web 5",
+        0,
+        """
+        {"id":"7","kind":"rolling-restart","outcome":"done","reason":"5","results":[\
+        {"namespec":"web:web_00","ok":true,"phase":"done","state":"RUNNING"}]}
+        """);
+  }
+
+  @Test
+  void secondRoll_refused_saysWhichRuns() {
+    server.problem(
+        "POST /api/v1/processes/web:*/restart?rolling=true",
+        409,
+        "CONFLICT",
+        200,
+        "rolling-update 6 of web is not done yet");
+
+    assertRuns("restart --rolling web:*", 1, "refused: rolling-update 6 of web is not done yet\n");
+  }
+
+  @Test
+  void roll_abortedByProgram_isFoundAmongTheOperations() {
+    server.json("GET /api/v1/operations", "{\"operations\":[" + roll(false, "", "stopping") + "]}");
+    server.json("DELETE /api/v1/operations/7", roll(false, "", "starting"));
+    server.json("GET /api/v1/operations/7", ended("aborted", "aborted by a user"));
+
+    assertEquals(9, run("restart --rolling --abort web:*"));
+    assertEquals(1, run("scale --abort other"));
+  }
+
+  @Test
+  void scale_withoutNumber_showsWhereTheFileSaysOtherwise() {
+    server.json(
+        "GET /api/v1/programs",
+        "{\"programs\":[{\"name\":\"cat\",\"numprocs\":1,\"configured\":1},"
+            + "{\"name\":\"web\",\"numprocs\":5,\"configured\":3}]}");
+
+    assertRuns("scale", 0, "cat: 1\nweb: 5 (3 by its file)\n");
+    assertRuns("scale web", 0, "web: 5 (3 by its file)\n");
+    assertEquals(1, run("scale nope"));
+  }
+
+  @Test
+  void update_onlyNumprocsChanged_leavesTheStepsToTheDaemon() {
+    server.json(
+        "POST /api/v1/config/reread",
+        "{\"added\":[],\"changed\":[\"web\"],\"removed\":[],\"scaled\":[\"web\"]}");
+    server.json("POST /api/v1/config/update", ended("done", "changed web"));
+
+    assertRuns("update", 0, "web: updated process group\n");
+    assertTrue(server.asked().contains("POST /api/v1/config/update {\"groups\":[\"web\"]}"));
   }
 }

@@ -30,6 +30,8 @@ class CompletionTest {
       value = {
         "'', sta, start status",
         "'', h, help",
+        "'', up, update upstream",
+        "upstream app --proxy, h, haproxy",
         "'', x, ''",
         "help, ta, tail",
         "add, '', cat web",
@@ -39,6 +41,9 @@ class CompletionTest {
         "signal HUP, c, cat",
         "tail -f, c, cat",
         "stop, cat:, cat:* cat:cat",
+        "'', sc, scale",
+        "restart, --r, --rolling",
+        "scale, '', ''",
         "version, '', ''",
         "nonsense, '', ''",
       })

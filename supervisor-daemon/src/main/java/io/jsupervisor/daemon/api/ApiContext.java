@@ -2,10 +2,12 @@ package io.jsupervisor.daemon.api;
 
 import io.jsupervisor.daemon.event.EventBus;
 import io.jsupervisor.daemon.fleet.FleetControl;
+import io.jsupervisor.daemon.fleet.HeldSocket;
 import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.daemon.rpc.RpcServer;
 import io.jsupervisor.daemon.streams.LogTaps;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,6 +17,7 @@ import java.util.function.Supplier;
  * @param mainLog the daemon's own log; empty where it has no file
  * @param identifier of {@code [supervisord]}; read anew for each answer
  * @param configFile the path that was read
+ * @param sockets the listeners that the daemon holds; asks the system
  * @param rpc the methods of the classic interface
  * @param version the product's version
  * @param classicVersion the release of the classic tool whose behaviour is given
@@ -30,6 +33,7 @@ public record ApiContext(
     Supplier<String> identifier,
     Supplier<String> configFile,
     ConfigView config,
+    Supplier<List<HeldSocket>> sockets,
     RpcServer rpc,
     String version,
     String classicVersion,

@@ -34,8 +34,11 @@ public final class ApiServer {
     routes.addAll(pages.routes());
     routes.addAll(new InfoRoutes(context, usage).routes());
     routes.addAll(new ProcessRoutes(context, usage).routes());
+    routes.addAll(new ProgramRoutes(context).routes());
     routes.addAll(logs.routes());
+    routes.addAll(new SocketRoutes(context).routes());
     routes.addAll(new ConfigRoutes(context).routes());
+    routes.addAll(new UpstreamRoutes(context).routes());
     routes.addAll(new EventRoutes(context, streams).routes());
     routes.addAll(new SessionRoutes(gate).routes());
     routes.addAll(rpc.routes());
@@ -79,6 +82,7 @@ public final class ApiServer {
   }
 
   private void before(Context request) {
+    Connections.headArrived(request);
     request
         .header("X-Content-Type-Options", "nosniff")
         .header("X-Frame-Options", "DENY")
@@ -92,7 +96,7 @@ public final class ApiServer {
     if (!route.stream()) {
       return route.handler();
     }
-    return ClassicErrors.answers(route.path()) ? LogRoutes::refuse : ApiServer::nothing;
+    return ClassicErrors.answers(route.path()) ? LogRoutes.REFUSE : ApiServer::nothing;
   }
 
   private static void nothing(Context request) {

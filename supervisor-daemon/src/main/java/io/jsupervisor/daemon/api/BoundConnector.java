@@ -16,6 +16,7 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -73,6 +74,21 @@ final class BoundConnector extends AbstractConnector {
     throw new UnsupportedOperationException("the selector accepts");
   }
 
+  /** A request's head has the idle time to arrive in full: bytes that drip do not prolong it. */
+  private static final class HastyEndPoint extends SocketChannelEndPoint {
+    HastyEndPoint(
+        SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+      super(channel, selector, key, scheduler);
+    }
+
+    @Override
+    public void notIdle() {
+      if (!(getConnection() instanceof HttpConnection http) || !http.getParser().inHeaderState()) {
+        super.notIdle();
+      }
+    }
+  }
+
   /** Jetty's loop over the connections of this server. */
   private final class Selectors extends SelectorManager {
     Selectors(Executor executor, Scheduler scheduler) {
@@ -93,7 +109,7 @@ final class BoundConnector extends AbstractConnector {
     protected EndPoint newEndPoint(
         SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
       SocketChannelEndPoint endPoint =
-          new SocketChannelEndPoint((SocketChannel) channel, selector, key, getScheduler());
+          new HastyEndPoint((SocketChannel) channel, selector, key, getScheduler());
       endPoint.setIdleTimeout(getIdleTimeout());
       return endPoint;
     }

@@ -45,20 +45,13 @@ final class ConfigRoutes {
     List<String> groups = groups(Json.object(Requests.body(request)).get("groups"));
     // Read first: a bad file is refused before anything stops, and the answer can say what changes.
     ConfigChanges changes = Requests.await(fleet.reread());
-    ConfigChanges wanted =
-        groups.isEmpty()
-            ? changes
-            : new ConfigChanges(
-                only(changes.added(), groups),
-                only(changes.changed(), groups),
-                only(changes.removed(), groups));
-    Operation operation = Requests.await(fleet.submit(new Command.Update(groups)));
+    ConfigChanges wanted = groups.isEmpty() ? changes : changes.where(groups::contains);
+    boolean rolling = Requests.flag(request, "rolling");
+    Operation operation =
+        Requests.await(
+            fleet.submit(rolling ? new Command.RollingUpdate(groups) : new Command.Update(groups)));
     ProcessRoutes.answer(
         request, fleet, operation, Map.of("changes", OperationJson.changes(wanted)));
-  }
-
-  private static List<String> only(List<String> names, List<String> wanted) {
-    return names.stream().filter(wanted::contains).toList();
   }
 
   private static List<String> groups(Object value) {

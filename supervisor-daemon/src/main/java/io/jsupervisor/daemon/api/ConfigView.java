@@ -10,4 +10,9 @@ public interface ConfigView {
    * {@code inuse} and {@code group_priority} per program; secrets masked. Any thread.
    */
   Map<String, Object> json();
+
+  /** How many processes each program has by the files read last, by its name. Any thread. */
+  default Map<String, Integer> numprocs() {
+    return Map.of();
+  }
 }

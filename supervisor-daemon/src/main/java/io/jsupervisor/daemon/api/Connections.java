@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.IdleTimeout;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 
 /** Whether a client is still there, where nothing may be written to find out. */
@@ -22,6 +23,13 @@ final class Connections {
     long before = endPoint.getIdleTimeout();
     endPoint.setIdleTimeout(millis);
     return before;
+  }
+
+  /** The head has arrived: the time to be silent begins anew. */
+  static void headArrived(Context request) {
+    if (endPoint(request) instanceof IdleTimeout counted) {
+      counted.notIdle();
+    }
   }
 
   private static EndPoint endPoint(Context request) {

@@ -140,9 +140,14 @@ final class EventRoutes {
   private static String type(FleetEvent event) {
     return switch (event) {
       case FleetEvent.StateChange ignored -> "state";
+      case FleetEvent.ReadinessChange ignored -> "readiness";
       case FleetEvent.SupervisorChange ignored -> "supervisor";
       case FleetEvent.GroupChange ignored -> "group";
+      case FleetEvent.ProcessChange ignored -> "process";
+      case FleetEvent.RollProgress ignored -> "operation";
+      case FleetEvent.RollEnd ignored -> "operation";
       case FleetEvent.ConfigRead ignored -> "config";
+      case FleetEvent.UpstreamChange ignored -> "upstream";
     };
   }
 
@@ -159,6 +164,13 @@ final class EventRoutes {
         json.put("pid", change.pid());
         json.put("cause", change.cause());
       }
+      case FleetEvent.ReadinessChange change -> {
+        json.put("namespec", change.namespec().qualified());
+        json.put("group", change.namespec().group());
+        json.put("name", change.namespec().name());
+        json.put("ready", change.ready());
+        json.put("why", change.why());
+      }
       case FleetEvent.SupervisorChange change -> {
         json.put("state", change.state());
         json.put("statecode", change.statecode());
@@ -166,6 +178,28 @@ final class EventRoutes {
       case FleetEvent.GroupChange change -> {
         json.put("group", change.group());
         json.put("change", change.change().word());
+      }
+      case FleetEvent.ProcessChange change -> {
+        json.put("namespec", change.namespec().qualified());
+        json.put("change", change.change().word());
+      }
+      case FleetEvent.RollProgress progress -> {
+        json.put("id", progress.id());
+        json.put("kind", progress.kind());
+        json.put("namespec", progress.namespec().qualified());
+        json.put("phase", progress.phase());
+      }
+      case FleetEvent.RollEnd end -> {
+        json.put("id", end.id());
+        json.put("kind", end.kind());
+        json.put("outcome", end.outcome());
+        json.put("reason", end.reason());
+      }
+      case FleetEvent.UpstreamChange change -> {
+        json.put("upstream", change.upstream());
+        json.put("in", change.in());
+        json.put("instances", change.instances());
+        json.put("problem", change.problem().isEmpty() ? null : change.problem());
       }
       case FleetEvent.ConfigRead read -> {
         json.put("added", read.added());

@@ -128,7 +128,7 @@ public final class HttpServers implements AutoCloseable {
     server.addBean(virtual, true);
     server.setStopTimeout(STOP_MILLIS);
     server.setErrorHandler(new JettyErrors());
-    HttpConnectionFactory http = new HttpConnectionFactory(configuration());
+    HttpConnectionFactory http = new LenientHttp(configuration());
     for (Listener listener : listeners) {
       BoundConnector connector =
           new BoundConnector(server, listener.settings(), listener.channel(), http);

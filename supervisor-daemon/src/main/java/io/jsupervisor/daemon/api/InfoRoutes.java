@@ -56,6 +56,8 @@ final class InfoRoutes {
     metrics.sample("", fleet.started().getEpochSecond());
     metrics.family("jsupervisor_process_up", "gauge", "1 while the process is RUNNING");
     processes.forEach(p -> metrics.sample(name(p), p.statename().equals("RUNNING") ? 1 : 0));
+    metrics.family("jsupervisor_process_ready", "gauge", "1 while the process serves");
+    processes.forEach(p -> metrics.sample(name(p), p.ready() ? 1 : 0));
     metrics.family("jsupervisor_process_state", "gauge", "1 for the state the process is in");
     processes.forEach(
         p ->

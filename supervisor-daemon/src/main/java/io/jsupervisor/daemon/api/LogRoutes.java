@@ -2,6 +2,7 @@ package io.jsupervisor.daemon.api;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.fleet.Fault;
@@ -61,19 +62,20 @@ final class LogRoutes {
         HandlerType.GET, "/mainlogtail<rest>", request -> tail(request, mainLog()));
     for (String method : List.of("HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE")) {
       HandlerType type = HandlerType.findOrCreate(method);
-      routes.addHttpHandler(type, "/logtail", LogRoutes::refuse);
-      routes.addHttpHandler(type, "/logtail<rest>", LogRoutes::refuse);
-      routes.addHttpHandler(type, "/mainlogtail<rest>", LogRoutes::refuse);
+      routes.addHttpHandler(type, "/logtail", REFUSE);
+      routes.addHttpHandler(type, "/logtail<rest>", REFUSE);
+      routes.addHttpHandler(type, "/mainlogtail<rest>", REFUSE);
       if (!method.equals("HEAD")) { // which comes with the route for GET
-        routes.addHttpHandler(type, "/mainlogtail", LogRoutes::refuse);
+        routes.addHttpHandler(type, "/mainlogtail", REFUSE);
       }
     }
   }
 
   /** The answer to everything but GET, HEAD too. */
-  static void refuse(Context request) {
-    throw Problem.badRequest("logs are followed with GET").refusal();
-  }
+  static final Handler REFUSE =
+      request -> {
+        throw Problem.badRequest("logs are followed with GET").refusal();
+      };
 
   private static void nameless(Context request) {
     throw Problem.of(

@@ -30,9 +30,10 @@ final class OperationJson {
     json.put("kind", operation.kind());
     json.put("begun", operation.begun());
     json.put("done", done);
+    operation.progress().verdict().ifPresent(verdict -> json.putAll(verdict(verdict)));
     if (done) {
       // In order of completion, which the lines are not.
-      json.put("results", operation.done().join().stream().map(OperationJson::line).toList());
+      json.put("results", results(operation));
       return json;
     }
     Map<String, String> states = new HashMap<>();
@@ -44,11 +45,37 @@ final class OperationJson {
     return json;
   }
 
+  /** How a roll or scale ended. */
+  static Map<String, Object> verdict(Operation.Verdict verdict) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("outcome", verdict.outcome().word());
+    json.put("reason", verdict.reason());
+    return json;
+  }
+
+  private static List<Map<String, Object>> results(Operation operation) {
+    Map<String, String> phases = new HashMap<>();
+    operation.progress().lines().forEach(l -> phases.put(l.namespec().qualified(), l.phase()));
+    return operation.done().join().stream()
+        .map(
+            result ->
+                withPhase(line(result), phases.getOrDefault(result.namespec().qualified(), "")))
+        .toList();
+  }
+
+  private static Map<String, Object> withPhase(Map<String, Object> line, String phase) {
+    if (!phase.isEmpty()) {
+      line.put("phase", phase);
+    }
+    return line;
+  }
+
   static Map<String, Object> changes(ConfigChanges changes) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("added", changes.added());
     json.put("changed", changes.changed());
     json.put("removed", changes.removed());
+    json.put("scaled", changes.scaled());
     return json;
   }
 
@@ -62,7 +89,7 @@ final class OperationJson {
               open.put("namespec", namespec);
               open.put("ok", null);
               open.put("state", states.getOrDefault(namespec, "UNKNOWN"));
-              return open;
+              return withPhase(open, line.phase());
             });
   }
 

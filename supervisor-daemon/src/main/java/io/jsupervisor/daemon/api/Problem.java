@@ -116,6 +116,7 @@ record Problem(
       case ALREADY_ADDED -> "Already added";
       case STILL_RUNNING -> "Still running";
       case CANT_REREAD -> "Configuration is bad";
+      case CONFLICT -> "Conflict";
     };
   }
 
@@ -133,7 +134,8 @@ record Problem(
           SUCCESS,
           ALREADY_ADDED,
           STILL_RUNNING,
-          CANT_REREAD ->
+          CANT_REREAD,
+          CONFLICT ->
           409;
     };
   }

@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.fleet.Descriptions;
 import io.jsupervisor.daemon.fleet.FleetSnapshot;
@@ -13,18 +14,25 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** PROCESS of the API's description: the classic fields by their names, and ours. */
 final class ProcessJson {
   private final Instant now;
   private final Map<Integer, ProcessUsage.Usage> usage;
+  private final Function<ProcessSpec, Optional<Map<String, Object>>> uwsgi;
 
   /**
    * @param usage by pid
+   * @param uwsgi the figures of uWSGI's stats server
    */
-  ProcessJson(Instant now, Map<Integer, ProcessUsage.Usage> usage) {
+  ProcessJson(
+      Instant now,
+      Map<Integer, ProcessUsage.Usage> usage,
+      Function<ProcessSpec, Optional<Map<String, Object>>> uwsgi) {
     this.now = now;
     this.usage = usage;
+    this.uwsgi = uwsgi;
   }
 
   /** All processes, sorted by group, then name. */
@@ -75,11 +83,24 @@ final class ProcessJson {
       json.writeNull();
     }
     json.writeBooleanField("ready", process.ready());
+    json.writeObjectFieldStart("readiness");
+    json.writeStringField(
+        "probe", spec.extensions().serving().readiness().map(ProbeSpec::kind).orElse(null));
+    json.writeStringField("why", process.why());
+    json.writeNumberField("since", seconds(process.readySince()));
+    json.writeEndObject();
     ProcessUsage.Usage used = usage.get(process.pid());
     json.writeFieldName("cpu");
     Json.write(json, used == null ? null : (Object) used.cpu());
     json.writeFieldName("rss");
     Json.write(json, used == null ? null : (Object) used.rss());
+    if (process.pid() > 0) {
+      Optional<Map<String, Object>> figures = uwsgi.apply(spec);
+      if (figures.isPresent()) {
+        json.writeFieldName("uwsgi");
+        Json.write(json, figures.get());
+      }
+    }
     json.writeFieldName("fault");
     if (process.fault().isPresent()) {
       json.writeStartObject();

@@ -30,11 +30,13 @@ final class ProcessRoutes {
   private final ApiContext context;
   private final FleetControl fleet;
   private final ProcessUsage usage;
+  private final UwsgiStats uwsgi;
 
   ProcessRoutes(ApiContext context, ProcessUsage usage) {
     this.context = context;
     this.fleet = context.fleet();
     this.usage = usage;
+    this.uwsgi = new UwsgiStats(context.clock());
   }
 
   List<Route> routes() {
@@ -43,10 +45,12 @@ final class ProcessRoutes {
         Route.get(PROCESS, this::one),
         Route.post(PROCESS + "/start", command(Command.Start::new)),
         Route.post(PROCESS + "/stop", command(Command.Stop::new)),
-        Route.post(PROCESS + "/restart", command(Command.Restart::new)),
+        Route.post(PROCESS + "/restart", this::restart),
+        Route.post(PROCESS + "/reload", command(Command.Reload::new)),
         Route.post(PROCESS + "/clear-logs", command(Command.ClearLogs::new)),
         Route.post(PROCESS + "/signal", this::signal),
         Route.post(PROCESS + "/stdin", this::stdin),
+        Route.get("/api/v1/operations", this::operations),
         Route.get("/api/v1/operations/{id}", this::operation),
         Route.delete("/api/v1/operations/{id}", this::abort));
   }
@@ -83,7 +87,7 @@ final class ProcessRoutes {
 
   private void list(Context request) {
     List<ProcessView> processes = ProcessJson.sorted(fleet.snapshot());
-    ProcessJson writer = writer(request, processes);
+    ProcessJson writer = writer(request, processes, false);
     byte[] body =
         Json.bytes(
             json -> {
@@ -100,22 +104,35 @@ final class ProcessRoutes {
 
   private void one(Context request) {
     ProcessView process = find(fleet.snapshot(), request.pathParam("namespec"));
-    ProcessJson writer = writer(request, List.of(process));
+    ProcessJson writer = writer(request, List.of(process), true);
     Requests.json(request, 200, Json.bytes(json -> writer.write(json, process)));
   }
 
-  private ProcessJson writer(Context request, List<ProcessView> processes) {
+  /** uWSGI's own figures come with one process, and with the list if asked for: a server each. */
+  private ProcessJson writer(Context request, List<ProcessView> processes, boolean one) {
+    boolean stats =
+        one ? !"false".equals(request.queryParam("stats")) : Requests.flag(request, "stats");
     boolean skip = "false".equals(request.queryParam("usage"));
     Instant now = context.clock().wall();
-    return new ProcessJson(now, skip ? Map.of() : usage.of(ProcessJson.pids(processes)));
+    return new ProcessJson(
+        now,
+        skip ? Map.of() : usage.of(ProcessJson.pids(processes)),
+        spec -> stats ? uwsgi.of(spec) : Optional.empty());
   }
 
   private Handler command(Function<Target, Command> command) {
-    return request -> {
-      Target target = Target.parse(request.pathParam("namespec"));
-      Operation operation = Requests.await(fleet.submit(command.apply(target)));
-      answer(request, fleet, operation, Map.of());
-    };
+    return request -> run(request, command);
+  }
+
+  private void run(Context request, Function<Target, Command> command) throws InterruptedException {
+    Target target = Target.parse(request.pathParam("namespec"));
+    Operation operation = Requests.await(fleet.submit(command.apply(target)));
+    answer(request, fleet, operation, Map.of());
+  }
+
+  private void restart(Context request) throws InterruptedException {
+    boolean rolling = Requests.flag(request, "rolling");
+    run(request, rolling ? Command.RollingRestart::new : Command.Restart::new);
   }
 
   /**
@@ -130,6 +147,7 @@ final class ProcessRoutes {
         Requests.flag(request, "wait") ? settled(request, operation) : Optional.empty();
     if (results.isPresent()) {
       Map<String, Object> body = OperationJson.results(results.get());
+      operation.progress().verdict().ifPresent(v -> body.putAll(OperationJson.verdict(v)));
       body.putAll(more);
       Requests.json(request, 200, body);
     } else {
@@ -187,6 +205,18 @@ final class ProcessRoutes {
     String id = request.pathParam("id");
     Operation operation = fleet.operation(id).orElseThrow(() -> noOperation(id).refusal());
     Requests.json(request, 200, OperationJson.operation(operation, fleet.snapshot()));
+  }
+
+  private void operations(Context request) {
+    FleetSnapshot snapshot = fleet.snapshot();
+    Requests.json(
+        request,
+        200,
+        Map.of(
+            "operations",
+            fleet.operations().stream()
+                .map(operation -> OperationJson.operation(operation, snapshot))
+                .toList()));
   }
 
   private void abort(Context request) throws InterruptedException {

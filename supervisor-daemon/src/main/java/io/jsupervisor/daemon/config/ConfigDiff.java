@@ -58,7 +58,7 @@ public record ConfigDiff(List<GroupSpec> added, List<GroupSpec> changed, List<Gr
   }
 
   /** Of an fcgi socket only the address counts: owner, mode and backlog are not looked at. */
-  private static boolean sameKind(Kind running, Kind loaded) {
+  public static boolean sameKind(Kind running, Kind loaded) {
     return switch (running) {
       case Kind.Programs() -> loaded instanceof Kind.Programs;
       case Kind.Listeners listeners -> listeners.equals(loaded);
@@ -68,7 +68,8 @@ public record ConfigDiff(List<GroupSpec> added, List<GroupSpec> changed, List<Gr
     };
   }
 
-  private static boolean same(ProcessSpec running, ProcessSpec loaded) {
+  /** Whether a process that runs by the one need not be touched to run by the other. */
+  public static boolean same(ProcessSpec running, ProcessSpec loaded) {
     return comparable(running, loaded).equals(comparable(loaded, loaded));
   }
 

@@ -33,7 +33,10 @@ record ExtensionOption(String name, Form form) {
     REQUIRED_TEXT,
     OCTAL,
     METHOD,
-    PROXY
+    PROXY,
+    LISTEN,
+    RELOAD,
+    WEIGHT
   }
 
   /** A path, and the codes that are a yes. */
@@ -48,6 +51,7 @@ record ExtensionOption(String name, Form form) {
   static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private static final Set<String> PROTOCOLS = Set.of("http", "uwsgi", "fastcgi", "scgi", "tcp");
+  private static final Set<String> RELOADS = Set.of("HUP", "USR2");
   private static final Set<String> CONDITIONS = Set.of("started", "ready", "exited");
 
   /** Options of {@code [program:x]} and its relatives. */
@@ -73,12 +77,14 @@ record ExtensionOption(String name, Form form) {
           of("max_surge", Form.COUNT),
           of("min_ready_secs", Form.SECONDS),
           of("drain_secs", Form.SECONDS),
+          of("weight", Form.WEIGHT),
           of("sockets", Form.NAMES),
           of("required_env", Form.VARIABLES),
           of("env_file", Form.PATHS),
           of("generate_secret", Form.SECRETS),
           of("virtualenv", Form.REQUIRED_TEXT),
-          of("reload_method", Form.REQUIRED_TEXT),
+          of("reload_method", Form.RELOAD),
+          of("uwsgi_stats", Form.LISTEN),
           of("essential", Form.BOOL),
           of("stdout_journal", Form.BOOL),
           of("stderr_journal", Form.BOOL));
@@ -100,7 +106,10 @@ record ExtensionOption(String name, Form form) {
           of("method", Form.METHOD),
           of("test_command", Form.COMMAND),
           of("reload_command", Form.COMMAND),
-          of("settle_secs", Form.SECONDS));
+          of("settle_secs", Form.SECONDS),
+          of("pid_file", Form.REQUIRED_TEXT),
+          of("runtime_socket", Form.REQUIRED_TEXT),
+          of("backend", Form.REQUIRED_TEXT));
 
   /** Options of {@code [fleet]}. */
   static final List<ExtensionOption> OF_FLEET =
@@ -146,10 +155,19 @@ record ExtensionOption(String name, Form form) {
       case TEXT -> {}
       case REQUIRED_TEXT -> need(!text.isEmpty(), text, "give a value");
       case OCTAL -> Numbers.octal(text);
+      case LISTEN -> HeldAddress.parse(text);
+      case RELOAD -> oneOf(text.strip(), RELOADS);
       case METHOD -> oneOf(text, Set.of("round_robin", "least_conn", "ip_hash", "random"));
+      case WEIGHT -> weight(text);
       case PROXY -> oneOf(text, Set.of("nginx", "apache", "haproxy"));
     }
     return text;
+  }
+
+  /** All proxies take these. */
+  private static void weight(String text) throws BadValueException {
+    long weight = Numbers.integer(text);
+    need(weight >= 1 && weight <= 100, text, "give a weight from 1 to 100");
   }
 
   private static void between(long least, String text, long number, String what)

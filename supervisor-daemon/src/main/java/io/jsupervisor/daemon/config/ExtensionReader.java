@@ -30,6 +30,13 @@ final class ExtensionReader {
           .filter(text -> reader.parse(option.name(), text, option::checked).isPresent())
           .ifPresent(text -> options.put(option.name(), text));
     }
+    if ("USR2".equals(options.getOrDefault("reload_method", "").strip())
+        && !options.getOrDefault("sockets", "").isBlank()) {
+      reader.warning(
+          "reload_method",
+          "Gunicorn closes the descriptor it was given, so that a new master of USR2 finds none;"
+              + " use HUP with sockets=");
+    }
     if (options.isEmpty()) {
       return Extensions.NONE;
     }

@@ -57,6 +57,9 @@ final class ExtensionSectionReader {
     if (values.containsKey("owner")) {
       reader.parse("owner", values.get("owner"), sources.accountTypes()::owner);
     }
+    if (section.startsWith("socket:")) {
+      values.computeIfPresent("listen", (listen, text) -> absolute(text));
+    }
     int colon = section.indexOf(':');
     if (colon >= 0) {
       reader.parse("", section.substring(colon + 1), Words::name);
@@ -67,6 +70,19 @@ final class ExtensionSectionReader {
         values,
         document.location(section).orElse(new Location(sources.file(), 0)),
         lines);
+  }
+
+  /**
+   * The path of a socket file as it is bound; what is no address is refused by whoever compares.
+   */
+  private String absolute(String listen) {
+    try {
+      return ListenAddress.parse(listen, sources.paths()) instanceof ListenAddress.Unix(String path)
+          ? path
+          : listen;
+    } catch (BadValueException refusedLater) {
+      return listen;
+    }
   }
 
   private void programs(SectionReader reader, String text) {

@@ -31,7 +31,7 @@ final class ServingCheck {
     if (extensions.options().containsKey("readiness")) {
       extensions.serving().readiness().ifPresent(probe -> probe(process, "readiness", probe));
     }
-    extensions.serving().liveness().ifPresent(probe -> probe(process, "liveness", probe));
+    extensions.serving().liveness().ifPresent(probe -> liveness(process, probe));
     RollRules roll = extensions.serving().roll();
     if (roll.maxUnavailable() == 0 && roll.maxSurge() == 0) {
       report.error(
@@ -40,6 +40,19 @@ final class ServingCheck {
           "with 0 and no max_surge no instance could ever be replaced; set max_surge=1");
     }
     sockets(process);
+  }
+
+  /** What hangs neither writes lines nor says anything of itself, and neither does what is well. */
+  private void liveness(ProcessSpec process, ProbeSpec probe) {
+    if (probe.check() instanceof Check.Notify || probe.check() instanceof Check.Log) {
+      report.error(
+          process,
+          "liveness",
+          "notify and log say that a process is ready, not that it still lives;"
+              + " give tcp, http /PATH or exec COMMAND");
+    } else {
+      probe(process, "liveness", probe);
+    }
   }
 
   private void probe(ProcessSpec process, String option, ProbeSpec probe) {

@@ -13,4 +13,24 @@ import java.util.OptionalInt;
  * @param owner of a socket file, as {@code user} or {@code user:group}; empty leaves the daemon's
  */
 public record SocketSpec(
-    String name, String listen, OptionalInt backlog, OptionalInt mode, Optional<String> owner) {}
+    String name, String listen, OptionalInt backlog, OptionalInt mode, Optional<String> owner) {
+  /** Who a socket file is given to. */
+  public Optional<Accounts.Owner> owner(Accounts accounts) {
+    try {
+      return owner.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new AccountTypes(accounts).owner(owner.get()));
+    } catch (BadValueException gone) {
+      throw new IllegalArgumentException(gone.sentence(owner.get()), gone);
+    }
+  }
+
+  /** What {@code listen} says; it was checked when it was read. */
+  public HeldAddress address() {
+    try {
+      return HeldAddress.parse(listen);
+    } catch (BadValueException unchecked) {
+      throw new IllegalStateException(unchecked);
+    }
+  }
+}

@@ -11,6 +11,19 @@ import java.util.List;
  * @param failures in a row after which the answer is no
  */
 public record ProbeSpec(Check check, long intervalMillis, long timeoutMillis, int failures) {
+  /**
+   * The word of the option: {@code tcp}, {@code http}, {@code exec}, {@code notify}, {@code log}.
+   */
+  public String kind() {
+    return switch (check) {
+      case Check.Tcp ignored -> "tcp";
+      case Check.Http ignored -> "http";
+      case Check.Exec ignored -> "exec";
+      case Check.Notify ignored -> "notify";
+      case Check.Log ignored -> "log";
+    };
+  }
+
   /** What is asked. */
   public sealed interface Check {
     /** A connection to host and port is accepted. */

@@ -24,6 +24,9 @@ public sealed interface ProcessEvent {
   /** The child was reaped and its output drained. */
   record ChildExited(ExitStatus status) implements ProcessEvent {}
 
+  /** Its child has ended and left a successor, which is a child of ours now. */
+  record Adopted(Pid pid) implements ProcessEvent {}
+
   /** The {@link ProcessState#deadline} has come. */
   record DeadlinePassed() implements ProcessEvent {}
 }

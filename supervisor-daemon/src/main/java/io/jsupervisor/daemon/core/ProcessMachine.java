@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.core;
 
+import io.jsupervisor.daemon.core.ProcessEvent.Adopted;
 import io.jsupervisor.daemon.core.ProcessEvent.ChildExited;
 import io.jsupervisor.daemon.core.ProcessEvent.DeadlinePassed;
 import io.jsupervisor.daemon.core.ProcessEvent.SignalRefused;
@@ -67,6 +68,7 @@ public final class ProcessMachine {
       case StopRequested ignored -> stay(down);
       case Spawned ignored -> stay(down);
       case SpawnFailed ignored -> stay(down);
+      case Adopted ignored -> stay(down);
       case SignalRefused ignored -> stay(down);
       case ChildExited ignored -> stay(down);
       case DeadlinePassed() -> stay(down);
@@ -91,6 +93,7 @@ public final class ProcessMachine {
               new Starting(
                   now, pid, spawning.failures(), now.plusSeconds(spec.start().startsecs())));
       case SpawnFailed ignored -> fail(spec, 0, spawning.failures(), now);
+      case Adopted ignored -> stay(spawning);
       case SignalRefused ignored -> stay(spawning);
       case ChildExited ignored -> stay(spawning);
       case DeadlinePassed() -> stay(spawning);
@@ -106,6 +109,8 @@ public final class ProcessMachine {
           stop(spec, StateName.STARTING, pid, starting.failures(), goal, now);
       case Spawned ignored -> stay(starting);
       case SpawnFailed ignored -> stay(starting);
+      case Adopted(Pid heir) ->
+          step(new Starting(starting.since(), heir, starting.failures(), starting.runningAt()));
       case SignalRefused ignored -> loseTrack(StateName.STARTING, pid, now);
       case ChildExited(ExitStatus status) ->
           now.reached(starting.runningAt())
@@ -125,6 +130,7 @@ public final class ProcessMachine {
       case StopRequested(Goal goal) -> stop(spec, StateName.RUNNING, running.pid(), 0, goal, now);
       case Spawned ignored -> stay(running);
       case SpawnFailed ignored -> stay(running);
+      case Adopted(Pid heir) -> step(new Running(running.since(), heir));
       case SignalRefused ignored -> loseTrack(StateName.RUNNING, running.pid(), now);
       case ChildExited(ExitStatus status) -> exitedAfterUp(spec, running.pid(), status, now);
       case DeadlinePassed() -> stay(running);
@@ -150,6 +156,7 @@ public final class ProcessMachine {
           };
       case Spawned ignored -> stay(backoff);
       case SpawnFailed ignored -> stay(backoff);
+      case Adopted ignored -> stay(backoff);
       case SignalRefused ignored -> stay(backoff);
       case ChildExited ignored -> stay(backoff);
       case DeadlinePassed() -> {
@@ -174,6 +181,8 @@ public final class ProcessMachine {
                   stopping.since(), stopping.pid(), stopping.failures(), stopping.killAt(), goal));
       case Spawned ignored -> stay(stopping);
       case SpawnFailed ignored -> stay(stopping);
+      // It was not there when the signal was sent.
+      case Adopted(Pid heir) -> stop(spec, stopping, heir, now);
       case SignalRefused ignored -> loseTrack(StateName.STOPPING, stopping.pid(), now);
       case ChildExited ignored -> stopped(stopping, now);
       case DeadlinePassed() ->
@@ -190,6 +199,7 @@ public final class ProcessMachine {
               : step(new Exited(exited.since(), exited.status(), exited.expected(), Ticks.NEVER));
       case Spawned ignored -> stay(exited);
       case SpawnFailed ignored -> stay(exited);
+      case Adopted ignored -> stay(exited);
       case SignalRefused ignored -> stay(exited);
       case ChildExited ignored -> stay(exited);
       case DeadlinePassed() ->
@@ -205,6 +215,7 @@ public final class ProcessMachine {
       case StopRequested ignored -> stay(unknown);
       case Spawned ignored -> stay(unknown);
       case SpawnFailed ignored -> stay(unknown);
+      case Adopted(Pid heir) -> step(new Unknown(unknown.since(), heir));
       case SignalRefused ignored -> stay(unknown);
       case ChildExited(ExitStatus status) -> {
         boolean expected = spec.start().expects(status);
@@ -262,6 +273,18 @@ public final class ProcessMachine {
         new Stopping(now, pid, failures, now.plusSeconds(rules.stopwaitsecs()), goal),
         emit(from, StateName.STOPPING, pid.value(), failures),
         new Effect.Signal(pid, rules.stopsignal(), rules.stopasgroup()));
+  }
+
+  private static Step stop(ProcessSpec spec, Stopping stopping, Pid heir, Ticks now) {
+    StopRules rules = spec.stop();
+    return step(
+        new Stopping(
+            stopping.since(),
+            heir,
+            stopping.failures(),
+            now.plusSeconds(rules.stopwaitsecs()),
+            stopping.goal()),
+        new Effect.Signal(heir, rules.stopsignal(), rules.stopasgroup()));
   }
 
   private static Step kill(ProcessSpec spec, Stopping stopping, Ticks now) {

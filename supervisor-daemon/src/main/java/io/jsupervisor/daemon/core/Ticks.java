@@ -19,6 +19,11 @@ public record Ticks(long nanos) implements Comparable<Ticks> {
     }
   }
 
+  /** This point plus milliseconds; meant for short spans. */
+  public Ticks plusMillis(long millis) {
+    return new Ticks(nanos + millis * 1_000_000L);
+  }
+
   /** Nanoseconds from {@code earlier} to this point. */
   public long since(Ticks earlier) {
     return nanos - earlier.nanos;

@@ -21,6 +21,7 @@ final class Causes {
       case ProcessEvent.SpawnFailed(String why) -> why;
       case ProcessEvent.SignalRefused(int errno) -> "a signal was refused, errno " + errno;
       case ProcessEvent.ChildExited(var status) -> status.text();
+      case ProcessEvent.Adopted(var pid) -> "goes on as pid " + pid;
       case ProcessEvent.DeadlinePassed() -> ofDeadline(process);
     };
   }

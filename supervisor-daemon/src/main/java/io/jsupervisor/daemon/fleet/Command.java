@@ -14,6 +14,9 @@ public sealed interface Command {
 
   record SendSignal(Target target, Signal signal) implements Command {}
 
+  /** Gives running processes new code in place, by the {@code reload_method} of their programs. */
+  record Reload(Target target) implements Command {}
+
   record ClearLogs(Target target) implements Command {}
 
   /** Rereads, then stops, removes and adds what changed, in these groups; empty means in all. */

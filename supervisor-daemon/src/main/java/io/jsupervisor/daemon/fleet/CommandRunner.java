@@ -42,6 +42,11 @@ public interface CommandRunner {
   /** Starts it; {@code done} runs on the core when it has ended, once. */
   void run(Run what, Consumer<Ended> done);
 
-  /** The same for a command line that is run as {@code program} itself is: user, directory, … */
-  void runAs(ProcessSpec program, String command, long timeoutMillis, Consumer<Ended> done);
+  /**
+   * The same for a command line that is run as {@code program} itself is: user, directory,
+   * environment, umask.
+   *
+   * @return calls it off: it is killed, and {@code done} does not run any more
+   */
+  Runnable runAs(ProcessSpec program, String command, long timeoutMillis, Consumer<Ended> done);
 }

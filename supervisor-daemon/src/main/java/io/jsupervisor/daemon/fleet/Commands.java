@@ -4,6 +4,7 @@ import io.jsupervisor.daemon.core.Goal;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Pid;
 import io.jsupervisor.daemon.core.ProcessEvent;
+import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.ProcessState;
 import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.StateName;
@@ -11,10 +12,13 @@ import io.jsupervisor.daemon.core.Ticks;
 import io.jsupervisor.daemon.fleet.Launching.Unstartable;
 import io.jsupervisor.daemon.fleet.OperationLine.Wish;
 import io.jsupervisor.daemon.os.Processes.SignalResult;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,19 +31,31 @@ final class Commands {
   private final Clockwork clockwork;
   private final Registry registry;
   private final ProcessEngine engine;
+  private final StartGate gate;
+  private final StopOrder stopOrder;
+  private final Dependencies dependencies;
   private final Operations operations;
+  private final Rolls rolls;
   private final CoreLoop.Parts parts;
 
   Commands(
       Clockwork clockwork,
       Registry registry,
       ProcessEngine engine,
+      StartGate gate,
+      StopOrder stopOrder,
+      Dependencies dependencies,
       Operations operations,
+      Rolls rolls,
       CoreLoop.Parts parts) {
     this.clockwork = clockwork;
     this.registry = registry;
     this.engine = engine;
+    this.gate = gate;
+    this.stopOrder = stopOrder;
+    this.dependencies = dependencies;
     this.operations = operations;
+    this.rolls = rolls;
     this.parts = parts;
   }
 
@@ -52,7 +68,13 @@ final class Commands {
     checkCommands(
         wanted,
         unstartable -> {
-          wanted.forEach(p -> start(p, Optional.ofNullable(unstartable.get(p)), operation));
+          // All are looked at before any is started: one may start another that it depends on.
+          List<OperationLine> lines = new ArrayList<>();
+          for (ManagedProcess process : wanted) {
+            startable(process, Optional.ofNullable(unstartable.get(process)), operation)
+                .ifPresent(lines::add);
+          }
+          lines.forEach(line -> gate.start(line.process, Optional.of(line), false));
           operation.begin();
           answer.complete(operation.view());
         });
@@ -64,17 +86,20 @@ final class Commands {
 
   /** Looks the commands up off the core, then goes on with those that cannot be started. */
   private void checkCommands(List<ManagedProcess> processes, Checked next) {
+    Map<ManagedProcess, ProcessSpec> specs = new LinkedHashMap<>();
+    processes.forEach(process -> specs.put(process, process.spec));
     clockwork.offCore(
         () -> {
           Map<ManagedProcess, Unstartable> bad = new LinkedHashMap<>();
-          for (ManagedProcess process : processes) {
-            parts.launching().check(process.spec).ifPresent(why -> bad.put(process, why));
-          }
+          specs.forEach(
+              (process, spec) ->
+                  parts.launching().check(spec).ifPresent(why -> bad.put(process, why)));
           clockwork.post(() -> next.then(bad));
         });
   }
 
-  private void start(
+  /** Its line, when it may be started; else the line is settled with the reason. */
+  private Optional<OperationLine> startable(
       ManagedProcess process, Optional<Unstartable> unstartable, RunningOperation operation) {
     OperationLine line = operation.add(process, Wish.START);
     String who = process.namespec().display();
@@ -94,16 +119,22 @@ final class Commands {
       parts.log().warn("process '" + process.name() + "' already running");
       line.settle(Fault.ABNORMAL_TERMINATION, who + " is STOPPING; start it when it is STOPPED");
     } else {
-      engine.feed(process, new ProcessEvent.StartRequested());
+      rolls.wished(process, true);
+      return Optional.of(line);
     }
+    return Optional.empty();
   }
 
   void stop(Target target, CompletableFuture<Operation> answer) {
     List<ManagedProcess> asked = registry.resolve(target);
     RunningOperation operation = operations.create("stop");
+    List<ManagedProcess> up = new ArrayList<>();
     for (ManagedProcess process : asked) {
+      boolean waited = gate.callOff(process, "superseded by a stop");
       if (process.shownAs().isUp()) {
-        stop(process, operation);
+        up.add(process);
+      } else if (waited) {
+        operation.add(process, Wish.STOP).settle(Fault.SUCCESS, "OK");
       } else if (target instanceof Target.One) {
         operation
             .add(process, Wish.STOP)
@@ -112,15 +143,16 @@ final class Commands {
                 process.namespec().display() + " is " + process.shownAs() + ", not running");
       }
     }
+    Map<ManagedProcess, OperationLine> lines = new LinkedHashMap<>();
+    up.forEach(
+        process -> {
+          lines.put(process, operation.add(process, Wish.STOP));
+          rolls.wished(process, false);
+        });
+    stopOrder.stop(up);
+    lines.forEach(this::reportWhileWaiting);
     operation.begin();
     answer.complete(operation.view());
-  }
-
-  /** Asks one process to stop, as a line of an operation. */
-  void stop(ManagedProcess process, RunningOperation operation) {
-    OperationLine line = operation.add(process, Wish.STOP);
-    engine.feed(process, new ProcessEvent.StopRequested(Goal.DOWN));
-    reportWhileWaiting(process, line);
   }
 
   private void reportWhileWaiting(ManagedProcess process, OperationLine line) {
@@ -138,23 +170,62 @@ final class Commands {
     checkCommands(
         asked,
         unstartable -> {
+          List<OperationLine> starts = new ArrayList<>();
+          List<ManagedProcess> up = new ArrayList<>();
           for (ManagedProcess process : asked) {
-            if (process.removed
-                || process.shownAs() == StateName.UNKNOWN
-                || unstartable.containsKey(process)
-                || !engine.mayStart()) {
-              // Nothing is stopped that could not be started again.
-              start(process, Optional.ofNullable(unstartable.get(process)), operation);
-            } else if (process.shownAs().isUp() || process.shownAs() == StateName.STOPPING) {
-              operation.add(process, Wish.RESTART);
-              engine.feed(process, new ProcessEvent.StopRequested(Goal.UP));
+            boolean leaves = process.shownAs().isUp() || process.shownAs() == StateName.STOPPING;
+            // Nothing is stopped that could not be started again.
+            if (leaves
+                && !process.removed
+                && !unstartable.containsKey(process)
+                && engine.mayStart()) {
+              up.add(process);
             } else {
-              start(process, Optional.empty(), operation);
+              startable(process, Optional.ofNullable(unstartable.get(process)), operation)
+                  .ifPresent(starts::add);
             }
           }
+          up.forEach(process -> rolls.wished(process, true));
+          restart(up, operation);
+          starts.forEach(line -> gate.start(line.process, Optional.of(line), false));
           operation.begin();
           answer.complete(operation.view());
         });
+  }
+
+  /** Those who depend on each other go down and come up in order, all others on their own. */
+  private void restart(List<ManagedProcess> up, RunningOperation operation) {
+    Map<ManagedProcess, Set<ManagedProcess>> dependants = dependencies.dependants(up);
+    Set<ManagedProcess> related = new LinkedHashSet<>(dependants.keySet());
+    dependants.values().forEach(related::addAll);
+    for (ManagedProcess process : up) {
+      stopOrder.forget(process);
+      OperationLine line = operation.add(process, Wish.RESTART);
+      if (related.contains(process)) {
+        gate.startAfterStop(process, line);
+      } else {
+        gate.callOff(process, "superseded by a restart");
+        engine.feed(process, new ProcessEvent.StopRequested(Goal.UP));
+      }
+    }
+    stopOrder.stop(up.stream().filter(related::contains).toList());
+  }
+
+  void reload(Target target, Reloading reloading, CompletableFuture<Operation> answer) {
+    List<ManagedProcess> asked = registry.resolve(target);
+    RunningOperation operation = operations.create("reload");
+    for (ManagedProcess process : asked) {
+      OperationLine line = operation.add(process, Wish.RELOAD);
+      reloading.reload(
+          process,
+          outcome -> line.settle(outcome.ok() ? Fault.SUCCESS : Fault.FAILED, said(outcome)));
+    }
+    operation.begin();
+    answer.complete(operation.view());
+  }
+
+  private static String said(Reloading.Outcome outcome) {
+    return outcome.ok() ? "OK" : outcome.why();
   }
 
   void signal(Target target, Signal signal, CompletableFuture<Operation> answer) {
@@ -226,7 +297,7 @@ final class Commands {
     var ignored =
         parts
             .streams()
-            .write(namespec, pid.get(), bytes)
+            .write(namespec, process.leader, bytes)
             .whenComplete(
                 (done, failure) -> {
                   if (failure == null) {

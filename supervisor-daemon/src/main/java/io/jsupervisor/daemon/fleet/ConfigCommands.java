@@ -1,10 +1,9 @@
 package io.jsupervisor.daemon.fleet;
 
 import io.jsupervisor.daemon.config.GroupSpec;
-import io.jsupervisor.daemon.core.Goal;
 import io.jsupervisor.daemon.core.Namespec;
-import io.jsupervisor.daemon.core.ProcessEvent;
 import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.fleet.Launching.Holding;
 import io.jsupervisor.daemon.fleet.ManagedProcess.LogFiles;
 import io.jsupervisor.daemon.fleet.OperationLine.Wish;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The requests that change which groups exist: reread, update, add, remove. Files are read, and
@@ -27,9 +27,15 @@ final class ConfigCommands {
   private final Clockwork clockwork;
   private final Registry registry;
   private final ProcessEngine engine;
+  private final StartGate gate;
+  private final StopOrder stopOrder;
   private final Operations operations;
+  private final Rolls rolls;
+  private final RollingUpdates updates;
+  private final Upstreams upstreams;
   private final CoreLoop.Parts parts;
   private final Consumer<Runnable> afterPublish;
+  private final SocketChanges sockets;
 
   /** What was read last; {@code add} takes groups from here. */
   private FleetDefinition lastRead = FleetDefinition.of(List.of());
@@ -41,27 +47,38 @@ final class ConfigCommands {
       Clockwork clockwork,
       Registry registry,
       ProcessEngine engine,
+      StartGate gate,
+      StopOrder stopOrder,
       Operations operations,
+      Rolls rolls,
+      RollingUpdates updates,
+      Upstreams upstreams,
       CoreLoop.Parts parts,
       Consumer<Runnable> afterPublish) {
     this.clockwork = clockwork;
     this.registry = registry;
     this.engine = engine;
+    this.gate = gate;
+    this.stopOrder = stopOrder;
     this.operations = operations;
+    this.rolls = rolls;
+    this.updates = updates;
+    this.upstreams = upstreams;
     this.parts = parts;
     this.afterPublish = afterPublish;
+    this.sockets = new SocketChanges(clockwork, parts.launching(), parts.log());
   }
 
   /** The groups to begin with. */
   void begin(FleetDefinition definition) {
     lastRead = definition;
+    sockets.begin(definition);
     addAll(
         definition.groups(),
         added -> {
           parts.listener().supervisorChanged(FleetSnapshot.SupervisorState.RUNNING);
-          for (ManagedGroup group : registry.byPriority()) {
-            autostart(group, p -> {});
-          }
+          autostart(registry.byPriority(), p -> Optional.empty());
+          upstreams.begin(definition.upstreams());
         },
         failure -> parts.log().critical("cannot create the logs: " + failure.getMessage()));
   }
@@ -69,10 +86,27 @@ final class ConfigCommands {
   void reread(CompletableFuture<ConfigChanges> answer) {
     load(
         loaded -> {
-          ConfigChanges changes = parts.config().diff(registry.specs(), loaded);
-          afterPublish.accept(() -> answer.complete(changes));
+          Set<String> moving = sockets.moving(lastRead);
+          ConfigChanges changes = changes(loaded, moving);
+          updates.byProcess(
+              changes,
+              lastRead,
+              moving,
+              each -> {
+                List<String> scaled =
+                    each.values().stream()
+                        .filter(change -> updates.onlyScales(change, lastRead))
+                        .map(change -> change.wanted().name())
+                        .toList();
+                afterPublish.accept(() -> answer.complete(changes.withScaled(scaled)));
+              });
         },
         answer::completeExceptionally);
+  }
+
+  private ConfigChanges changes(List<GroupSpec> loaded, Set<String> movedSockets) {
+    ConfigChanges changes = parts.config().diff(registry.specs(), loaded);
+    return movedSockets.isEmpty() ? changes : SocketChanges.with(changes, loaded, movedSockets);
   }
 
   private void load(Consumer<List<GroupSpec>> next, Consumer<FaultException> refused) {
@@ -99,8 +133,14 @@ final class ConfigCommands {
       throw new FaultException(Fault.ALREADY_ADDED, "group \"" + name + "\" is active already");
     }
     GroupSpec spec = lastRead(name);
+    sockets.hold(lastRead, List.of(name), holding -> add(spec, holding, answer));
+  }
+
+  private void add(GroupSpec spec, Holding holding, CompletableFuture<Void> answer) {
+    String name = spec.name();
     checkSockets(
         List.of(spec),
+        holding,
         refused -> {
           if (refused.containsKey(name)) {
             answer.completeExceptionally(new FaultException(Fault.FAILED, refused.get(name)));
@@ -109,7 +149,7 @@ final class ConfigCommands {
           addAll(
               List.of(spec),
               added -> {
-                added.forEach(group -> autostart(group, p -> {}));
+                autostart(added, p -> Optional.empty());
                 afterPublish.accept(() -> answer.complete(null));
               },
               answer::completeExceptionally);
@@ -118,14 +158,20 @@ final class ConfigCommands {
 
   /**
    * Tries, off the core, whether the sockets of fcgi-programs can be made (at the daemon's start
-   * that is done before anything else); then goes on with the groups whose cannot, and why.
+   * that is done before anything else); then goes on with the groups whose cannot, and why; those
+   * that lack a held listener among them.
    */
-  private void checkSockets(List<GroupSpec> specs, Consumer<Map<String, String>> next) {
-    var ignored = leaving.thenRunAsync(() -> check(specs, next), clockwork::offCore);
+  private void checkSockets(
+      List<GroupSpec> specs, Holding holding, Consumer<Map<String, String>> next) {
+    Map<String, String> refused = new HashMap<>();
+    for (GroupSpec spec : specs) {
+      sockets.missing(spec, holding).ifPresent(why -> refused.put(spec.name(), why));
+    }
+    var ignored = leaving.thenRunAsync(() -> check(specs, refused, next), clockwork::offCore);
   }
 
-  private void check(List<GroupSpec> specs, Consumer<Map<String, String>> next) {
-    Map<String, String> refused = new HashMap<>();
+  private void check(
+      List<GroupSpec> specs, Map<String, String> refused, Consumer<Map<String, String>> next) {
     for (GroupSpec spec : specs) {
       if (spec.kind() instanceof GroupSpec.Kind.Fastcgi(GroupSpec.FcgiSocket address)) {
         try {
@@ -160,6 +206,7 @@ final class ConfigCommands {
           Fault.STILL_RUNNING, "group \"" + name + "\" still has running processes; stop it first");
     }
     remove(group);
+    sockets.release(lastRead, registry.specs());
     afterPublish.accept(() -> answer.complete(null));
   }
 
@@ -171,7 +218,12 @@ final class ConfigCommands {
           .socket()
           .ifPresent(socket -> leaving = CompletableFuture.allOf(leaving, socket.leave()));
     }
-    group.processes().forEach(process -> process.removed = true);
+    for (ManagedProcess process : group.processes()) {
+      process.removed = true;
+      engine.noteChanged(process);
+      gate.callOff(process, process.namespec().display() + " was removed meanwhile");
+      stopOrder.forget(process);
+    }
     parts.listener().groupRemoved(group.name());
   }
 
@@ -212,6 +264,7 @@ final class ConfigCommands {
             new ManagedGroup(
                 spec, socket(spec), process -> logs.get(process.namespec()), clockwork.now());
         registry.add(group);
+        group.processes().forEach(engine::noteChanged);
         parts.listener().groupAdded(group.name());
         added.add(group);
       }
@@ -225,36 +278,84 @@ final class ConfigCommands {
         : Optional.empty();
   }
 
-  private void autostart(ManagedGroup group, Consumer<ManagedProcess> before) {
-    for (ManagedProcess process : group.processes()) {
+  /** Starts what is to be started by itself; {@code line} is who waits for it. */
+  private void autostart(
+      List<ManagedGroup> groups, Function<ManagedProcess, Optional<OperationLine>> line) {
+    List<ManagedProcess> all = groups.stream().flatMap(g -> g.processes().stream()).toList();
+    for (ManagedProcess process : all) {
       if (process.spec.start().autostart()) {
-        before.accept(process);
-        engine.feed(process, new ProcessEvent.StartRequested());
+        gate.start(process, line.apply(process), true);
       }
     }
+    gate.startByPlugIn(all);
   }
 
-  /** Rereads; stops what is gone or changed; removes it; adds what is new or changed. */
-  void update(List<String> only, CompletableFuture<Operation> answer) {
-    RunningOperation operation = operations.create("update");
+  /**
+   * Rereads; stops what is gone or changed; removes it; adds what is new or changed. Where only the
+   * number of processes changed of programs that an upstream names, only the difference comes or
+   * goes.
+   *
+   * @param rolling every group that can be is rolled to its new definition, process by process
+   */
+  void update(List<String> only, boolean rolling, CompletableFuture<Operation> answer) {
     load(
         loaded -> {
           Optional<FaultException> unknown = unknownGroup(only, loaded);
           if (unknown.isPresent()) {
             answer.completeExceptionally(unknown.get());
-            operation.abort();
             return;
           }
-          ConfigChanges changes = restrict(parts.config().diff(registry.specs(), loaded), only);
-          stopOld(changes, operation);
-          operation.then(() -> replace(changes, operation));
-          operation.begin();
-          answer.complete(operation.view());
+          sockets.hold(
+              lastRead,
+              only,
+              holding -> {
+                ConfigChanges changes = restrict(changes(loaded, holding.moved()), only);
+                updates.byProcess(
+                    changes,
+                    lastRead,
+                    holding.moved(),
+                    each -> update(new Reading(changes, holding, only), each, rolling, answer));
+              });
         },
-        refused -> {
-          answer.completeExceptionally(refused);
-          clockwork.post(operation::abort);
+        answer::completeExceptionally);
+  }
+
+  /** What an update found: what differs, of which groups, and what became of the listeners. */
+  private record Reading(ConfigChanges changes, Holding holding, List<String> only) {
+    Reading without(Set<String> groups) {
+      return new Reading(changes.without(groups), holding, only);
+    }
+  }
+
+  private void update(
+      Reading reading,
+      Map<String, GroupChange> each,
+      boolean rolling,
+      CompletableFuture<Operation> answer) {
+    if (!rolling) {
+      each.values().removeIf(change -> !updates.onlyScales(change, lastRead));
+      if (each.isEmpty()) {
+        RunningOperation operation = operations.create("update");
+        plainUpdate(reading, operation);
+        answer.complete(operation.view());
+        return;
+      }
+    }
+    Reading others = reading.without(each.keySet());
+    updates.roll(
+        reading.changes(), each.values(), rolling, first -> plainUpdate(others, first), answer);
+  }
+
+  private void plainUpdate(Reading reading, RunningOperation operation) {
+    stopOld(reading.changes(), operation);
+    operation.then(
+        () -> {
+          replace(reading.changes(), reading.holding(), operation);
+          if (reading.only().isEmpty()) {
+            sockets.release(lastRead, registry.specs());
+          }
         });
+    operation.begin();
   }
 
   private Optional<FaultException> unknownGroup(List<String> only, List<GroupSpec> loaded) {
@@ -270,10 +371,7 @@ final class ConfigCommands {
       return all;
     }
     Set<String> wanted = new LinkedHashSet<>(only);
-    return new ConfigChanges(
-        all.added().stream().filter(wanted::contains).toList(),
-        all.changed().stream().filter(wanted::contains).toList(),
-        all.removed().stream().filter(wanted::contains).toList());
+    return all.where(wanted::contains);
   }
 
   private static List<String> gone(ConfigChanges changes) {
@@ -283,22 +381,22 @@ final class ConfigCommands {
   }
 
   private void stopOld(ConfigChanges changes, RunningOperation operation) {
+    List<ManagedProcess> unstopped = new ArrayList<>();
     for (String name : gone(changes)) {
-      registry
-          .group(name)
-          .ifPresent(
-              group -> {
-                for (ManagedProcess process : group.byPriority()) {
-                  if (!process.shownAs().isDown()) {
-                    operation.add(process, Wish.STOP);
-                    engine.feed(process, new ProcessEvent.StopRequested(Goal.DOWN));
-                  }
-                }
-              });
+      for (ManagedProcess process :
+          registry.group(name).map(ManagedGroup::byPriority).orElse(List.of())) {
+        gate.callOff(process, "superseded by an update");
+        if (!process.shownAs().isDown()) {
+          operation.add(process, Wish.STOP);
+          rolls.wished(process, false);
+          unstopped.add(process);
+        }
+      }
     }
+    stopOrder.stop(unstopped);
   }
 
-  private void replace(ConfigChanges changes, RunningOperation operation) {
+  private void replace(ConfigChanges changes, Holding holding, RunningOperation operation) {
     for (String name : gone(changes)) {
       registry.group(name).filter(g -> g.unstopped().isEmpty()).ifPresent(this::remove);
     }
@@ -310,6 +408,7 @@ final class ConfigCommands {
     }
     checkSockets(
         fresh,
+        holding,
         refused -> {
           refused.forEach(
               (name, why) ->
@@ -324,7 +423,8 @@ final class ConfigCommands {
           addAll(
               fresh,
               added -> {
-                added.forEach(group -> autostart(group, p -> operation.add(p, Wish.START)));
+                autostart(added, p -> Optional.of(operation.add(p, Wish.START)));
+                upstreams.define(lastRead.upstreams());
                 operation.begin();
               },
               failure -> {

@@ -10,6 +10,9 @@ import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.daemon.os.Doorbell;
 import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.probe.Notification;
+import io.jsupervisor.daemon.probe.Probes;
+import io.jsupervisor.daemon.proxy.ProxyHost;
 import io.jsupervisor.daemon.streams.OutputListener;
 import io.jsupervisor.daemon.streams.Streams;
 import java.time.Instant;
@@ -50,10 +53,13 @@ public final class CoreLoop implements FleetControl {
       FleetListener listener,
       DaemonLog log,
       Executor workers,
-      EventSource events) {
+      EventSource events,
+      Probes probes,
+      ProxyHost proxies) {
     private Parts heardBy(FleetListener everybody) {
       return new Parts(
-          processes, doorbell, clock, streams, launching, config, everybody, log, workers, events);
+          processes, doorbell, clock, streams, launching, config, everybody, log, workers, events,
+          probes, proxies);
     }
   }
 
@@ -71,11 +77,18 @@ public final class CoreLoop implements FleetControl {
   private final Registry registry = new Registry();
   private final ProcessEngine engine;
   private final Commands commands;
+  private final Reloading reloading;
+  private final Upstreams upstreams;
   private final ConfigCommands configCommands;
+  private final Rolls rolls;
+  private final Scaling scaling;
+  private final StopOrder stopOrder;
+  private final StartGate gate;
   private final OrderedStop stop;
   private final Operations operations;
   private final ListenerFeed feed;
   private final Ticker ticker;
+  private final Prober prober;
   private final Instant started;
   private final List<Runnable> afterPublish = new ArrayList<>();
   private SupervisorState state = SupervisorState.RUNNING;
@@ -84,6 +97,11 @@ public final class CoreLoop implements FleetControl {
   private volatile boolean ended;
 
   public CoreLoop(Parts given) {
+    this(given, Optional.empty());
+  }
+
+  /** For tests of what waits for a rotation: another than that of the upstreams. */
+  CoreLoop(Parts given, Optional<Rotation> rotation) {
     this.started = given.clock().wall();
     Clockwork clockwork = new LoopClockwork();
     this.feed =
@@ -100,12 +118,57 @@ public final class CoreLoop implements FleetControl {
             parts.listener(),
             parts.log(),
             () -> state == SupervisorState.RUNNING);
+    Dependencies dependencies = new Dependencies(registry);
+    this.stopOrder = new StopOrder(engine, dependencies);
+    this.gate = new StartGate(clockwork, engine, dependencies, stopOrder);
+    engine.observe(stopOrder);
+    engine.observe(gate);
     this.operations = new Operations(clockwork, afterPublish::add);
-    this.commands = new Commands(clockwork, registry, engine, operations, parts);
+    this.reloading = new Reloads(clockwork, engine);
+    this.upstreams =
+        new Upstreams(
+            clockwork,
+            registry,
+            engine.commands(),
+            parts.proxies(),
+            parts.listener(),
+            parts.log(),
+            () -> state == SupervisorState.RUNNING);
+    ScaledSpecs specs = new ScaledSpecs(clockwork, parts.config());
+    this.rolls = new Rolls(rollContext(clockwork, rotation.orElse(upstreams)), operations, specs);
+    this.scaling = new Scaling(registry, rolls, specs);
+    this.commands =
+        new Commands(
+            clockwork, registry, engine, gate, stopOrder, dependencies, operations, rolls, parts);
     this.configCommands =
-        new ConfigCommands(clockwork, registry, engine, operations, parts, afterPublish::add);
-    this.stop = new OrderedStop(clockwork, registry, engine, parts.log());
+        new ConfigCommands(
+            clockwork,
+            registry,
+            engine,
+            gate,
+            stopOrder,
+            operations,
+            rolls,
+            new RollingUpdates(registry, rolls, specs),
+            upstreams,
+            parts,
+            afterPublish::add);
+    this.stop = new OrderedStop(clockwork, registry, dependencies, engine, parts.log());
+    this.prober = new Prober(clockwork, engine, parts.probes(), parts.log());
+    engine.observe(prober);
+    feed.matchesTo(prober::lineMatched);
     publish();
+  }
+
+  private RollContext rollContext(Clockwork clockwork, Rotation rotation) {
+    return new RollContext(
+        clockwork,
+        registry,
+        engine,
+        rotation,
+        Optional.of(reloading),
+        parts.listener(),
+        parts.log());
   }
 
   /** The groups to begin with; autostart begins with the first turn. Before {@link #run}. */
@@ -120,6 +183,11 @@ public final class CoreLoop implements FleetControl {
   /** Hears what children write. */
   public OutputListener outputListener() {
     return feed;
+  }
+
+  /** Hears what processes say of themselves. Any thread. */
+  public void heard(Notification notification) {
+    post(() -> prober.heard(notification));
   }
 
   /**
@@ -155,6 +223,9 @@ public final class CoreLoop implements FleetControl {
     boolean more = engine.spawn();
     runTimers();
     engine.tellObservers();
+    if (registry.isChanged()) {
+      upstreams.look();
+    }
     if (more) {
       post(() -> {});
     }
@@ -233,6 +304,9 @@ public final class CoreLoop implements FleetControl {
     stateChanged = true;
     parts.listener().supervisorChanged(wanted);
     if (first) {
+      rolls.daemonStops();
+      gate.callOffAll();
+      stopOrder.forgetAll();
       stop.begin();
     }
   }
@@ -347,24 +421,29 @@ public final class CoreLoop implements FleetControl {
             case Command.Start(Target target) -> commands.start(target, answer);
             case Command.Stop(Target target) -> commands.stop(target, answer);
             case Command.Restart(Target target) -> commands.restart(target, answer);
+            case Command.Reload(Target target) -> commands.reload(target, reloading, answer);
             case Command.SendSignal(Target target, Signal signal) ->
                 commands.signal(target, signal, answer);
             case Command.ClearLogs(Target target) -> commands.clearLogs(target, answer);
-            case Command.Update(List<String> groups) -> configCommands.update(groups, answer);
-            case Command.RollingRestart ignored -> throw notYet();
-            case Command.RollingUpdate ignored -> throw notYet();
-            case Command.Scale ignored -> throw notYet();
+            case Command.Update(List<String> groups) ->
+                configCommands.update(groups, false, answer);
+            case Command.RollingRestart(Target target) -> rolls.restart(target, answer);
+            case Command.RollingUpdate(List<String> groups) ->
+                configCommands.update(groups, true, answer);
+            case Command.Scale(String program, int numprocs) ->
+                scaling.scale(program, numprocs, answer);
           }
         });
-  }
-
-  private static FaultException notYet() {
-    return new FaultException(Fault.FAILED, "not there yet");
   }
 
   @Override
   public Optional<Operation> operation(String id) {
     return operations.find(id);
+  }
+
+  @Override
+  public List<Operation> operations() {
+    return operations.running();
   }
 
   @Override
@@ -377,6 +456,11 @@ public final class CoreLoop implements FleetControl {
   @Override
   public CompletableFuture<ConfigChanges> reread() {
     return whileRunning(configCommands::reread);
+  }
+
+  @Override
+  public CompletableFuture<List<UpstreamView>> upstreams() {
+    return whileRunning(answer -> upstreams.views(answer::complete));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.jsupervisor.daemon.fleet;
 
-/** The classic faults by name and code (supervisord's XML-RPC interface). */
+/** The classic faults, and one of ours, by name and code (supervisord's XML-RPC interface). */
 public enum Fault {
   UNKNOWN_METHOD(1),
   INCORRECT_PARAMETERS(2),
@@ -19,7 +19,10 @@ public enum Fault {
   SUCCESS(80),
   ALREADY_ADDED(90),
   STILL_RUNNING(91),
-  CANT_REREAD(92);
+  CANT_REREAD(92),
+
+  /** Ours: what was asked does not go together with what runs, a roll for one. */
+  CONFLICT(200);
 
   private final int code;
 

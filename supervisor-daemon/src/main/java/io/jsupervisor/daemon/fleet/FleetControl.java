@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.fleet;
 
 import io.jsupervisor.daemon.core.Namespec;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,7 +22,13 @@ public interface FleetControl {
   /** An operation of this run that is in progress or ended not long ago. */
   Optional<Operation> operation(String id);
 
-  /** Stops pursuing an operation: what has begun goes on, what has not is given up. */
+  /** Those in progress, oldest first. */
+  List<Operation> operations();
+
+  /**
+   * Stops pursuing an operation: what has begun goes on, what has not is given up. A roll ends when
+   * what is begun is back in rotation.
+   */
   CompletableFuture<Operation> abort(String id);
 
   /** Reads the files and tells what differs; changes nothing that runs. CANT_REREAD when bad. */
@@ -32,6 +39,9 @@ public interface FleetControl {
 
   /** Removes a group whose processes are all stopped. BAD_NAME, STILL_RUNNING. */
   CompletableFuture<Void> removeGroup(String name);
+
+  /** What the proxies are told, in the order of the configuration; connections counted anew. */
+  CompletableFuture<List<UpstreamView>> upstreams();
 
   /** Writes to the standard input of a process. BAD_NAME, NOT_RUNNING, NO_FILE. */
   CompletableFuture<Void> sendStdin(Namespec process, byte[] bytes);

@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.fleet;
 
 import io.jsupervisor.daemon.config.GroupSpec.FcgiSocket;
+import io.jsupervisor.daemon.config.SocketSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.os.LaunchFault;
 import io.jsupervisor.daemon.os.LaunchPlan;
@@ -8,8 +9,12 @@ import io.jsupervisor.daemon.os.Planned;
 import io.jsupervisor.daemon.os.Processes;
 import io.jsupervisor.daemon.streams.Streams;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * The part of a start that touches disks: looking the command up, opening logs, finding out why an
@@ -35,6 +40,34 @@ public interface Launching {
   void closeSocket(FcgiSocket address, int descriptor);
 
   /**
+   * Binds those {@code [socket:x]} that are new or have another address, and leaves the others as
+   * they are. One that cannot be bound keeps its old address, if it has one.
+   *
+   * @param all of the configuration
+   * @param wanted which of them; the others are left alone
+   */
+  default Holding holdSockets(List<SocketSpec> all, Predicate<SocketSpec> wanted) {
+    return new Holding(Map.of(), Set.of());
+  }
+
+  /** Closes every {@code [socket:x]} that is not among these. */
+  default void releaseSockets(Set<String> keep) {}
+
+  /**
+   * What became of listeners.
+   *
+   * @param refused why, by name
+   * @param moved the names of those that have another address now: who has the old one must be
+   *     started anew
+   */
+  record Holding(Map<String, String> refused, Set<String> moved) {
+    public Holding {
+      refused = Map.copyOf(refused);
+      moved = Set.copyOf(moved);
+    }
+  }
+
+  /**
    * What posix_spawn(3) was refused for: a child that shows it as the classic tool does, or, where
    * no process can be made at all, the classic refusal. Takes over the logs of {@code refused}.
    */
@@ -46,7 +79,7 @@ public interface Launching {
   /**
    * The command cannot be started.
    *
-   * @param fault NO_FILE or NOT_EXECUTABLE
+   * @param fault NO_FILE, NOT_EXECUTABLE, or SPAWN_ERROR where its environment is not complete
    * @param spawnerr the classic text
    */
   record Unstartable(Fault fault, String spawnerr) {}

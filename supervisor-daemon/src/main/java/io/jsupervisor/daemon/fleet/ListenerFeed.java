@@ -18,6 +18,7 @@ import io.jsupervisor.daemon.streams.Streams;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -44,6 +45,7 @@ final class ListenerFeed implements FleetListener, OutputListener {
   /** Listeners to which it makes no sense to listen before their next start. */
   private final Set<Namespec> babblers = ConcurrentHashMap.newKeySet();
 
+  private BiConsumer<Namespec, Pid> matches = (process, pid) -> {};
   private boolean stopping;
 
   /**
@@ -100,6 +102,31 @@ final class ListenerFeed implements FleetListener, OutputListener {
   @Override
   public void readinessChanged(Namespec process, boolean ready, String why) {
     others.readinessChanged(process, ready, why);
+  }
+
+  @Override
+  public void rollProgressed(Operation roll, Namespec process, String phase) {
+    others.rollProgressed(roll, process, phase);
+  }
+
+  @Override
+  public void rollEnded(Operation roll, Operation.Verdict verdict) {
+    others.rollEnded(roll, verdict);
+  }
+
+  @Override
+  public void processAdded(Namespec process) {
+    others.processAdded(process);
+  }
+
+  @Override
+  public void processRemoved(Namespec process) {
+    others.processRemoved(process);
+  }
+
+  @Override
+  public void upstreamChanged(String upstream, int in, int instances, String problem) {
+    others.upstreamChanged(upstream, in, instances, problem);
   }
 
   @Override
@@ -192,6 +219,16 @@ final class ListenerFeed implements FleetListener, OutputListener {
             babblers.add(listener);
           }
         });
+  }
+
+  @Override
+  public void lineMatched(Namespec process, Pid pid) {
+    clockwork.post(() -> matches.accept(process, pid));
+  }
+
+  /** Who hears of matching lines; before any child is started. */
+  void matchesTo(BiConsumer<Namespec, Pid> hearer) {
+    matches = hearer;
   }
 
   /** One piece always may, however large. */

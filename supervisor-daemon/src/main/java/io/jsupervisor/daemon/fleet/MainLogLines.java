@@ -31,6 +31,7 @@ final class MainLogLines {
         }
       }
       case ProcessEvent.SignalRefused ignored -> {}
+      case ProcessEvent.Adopted(var pid) -> log.info("'" + name + "' goes on with pid " + pid);
     }
   }
 

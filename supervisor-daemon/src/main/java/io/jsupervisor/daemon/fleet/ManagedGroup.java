@@ -12,7 +12,9 @@ import java.util.function.Function;
 
 /** A group of the fleet; its processes in the order of their definition. Core thread only. */
 final class ManagedGroup {
-  private final GroupSpec spec;
+  private final String name;
+  private final GroupSpec.Kind kind;
+  private int priority;
   private final Optional<GroupSocket> socket;
   private final Map<String, ManagedProcess> processes = new LinkedHashMap<>();
   private FleetSnapshot.GroupView view;
@@ -22,16 +24,58 @@ final class ManagedGroup {
       Optional<GroupSocket> socket,
       Function<ProcessSpec, ManagedProcess.LogFiles> logs,
       Ticks now) {
-    this.spec = spec;
+    this.name = spec.name();
+    this.kind = spec.kind();
+    this.priority = spec.priority();
     this.socket = socket;
     for (ProcessSpec process : spec.processes()) {
-      processes.put(
-          process.namespec().name(), new ManagedProcess(process, this, logs.apply(process), now));
+      int siblings = siblings(spec, process.program());
+      add(new Definition(process, logs.apply(process), siblings), now);
     }
   }
 
+  /** How many processes of a program a group has. */
+  static int siblings(GroupSpec spec, String program) {
+    return (int) spec.processes().stream().filter(p -> p.program().equals(program)).count();
+  }
+
+  /** What runs, in the form of what is read. */
   GroupSpec spec() {
-    return spec;
+    return new GroupSpec(
+        name, priority, kind, processes.values().stream().map(p -> p.spec).toList());
+  }
+
+  GroupSpec.Kind kind() {
+    return kind;
+  }
+
+  /** A new process, behind the others until {@link #arrange}. */
+  ManagedProcess add(Definition definition, Ticks now) {
+    ManagedProcess process = new ManagedProcess(definition, this, now);
+    processes.put(process.name(), process);
+    touch();
+    return process;
+  }
+
+  void remove(ManagedProcess process) {
+    processes.remove(process.name(), process);
+    touch();
+  }
+
+  /** Takes on the order, of processes and among groups, of {@code like}; others come last. */
+  void arrange(GroupSpec like) {
+    priority = like.priority();
+    Map<String, ManagedProcess> before = new LinkedHashMap<>(processes);
+    processes.clear();
+    for (ProcessSpec each : like.processes()) {
+      ManagedProcess process = before.remove(each.namespec().name());
+      if (process != null) {
+        processes.put(process.name(), process);
+      }
+    }
+    processes.putAll(before);
+    processes.values().forEach(ManagedProcess::touch);
+    touch();
   }
 
   /** What its processes share as their standard input. */
@@ -40,11 +84,11 @@ final class ManagedGroup {
   }
 
   String name() {
-    return spec.name();
+    return name;
   }
 
   int priority() {
-    return spec.priority();
+    return priority;
   }
 
   /** In the order of definition: the order of autostart. */

@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.fleet;
 
 import io.jsupervisor.daemon.core.ExitStatus;
+import io.jsupervisor.daemon.core.Goal;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Pid;
 import io.jsupervisor.daemon.core.ProcessEvent;
@@ -13,17 +14,31 @@ import io.jsupervisor.daemon.os.LaunchFault;
 import io.jsupervisor.daemon.os.Processes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One process of the fleet: its state, and what is remembered for readers. Core thread only. */
 public final class ManagedProcess {
   /** The classic text for a child that ended before startsecs. */
   static final String TOO_QUICK = "Exited too quickly (process log may have details)";
 
-  final ProcessSpec spec;
+  /** What it runs by, from its next start on; changes only by {@link #redefine}. */
+  ProcessSpec spec;
+
   final ManagedGroup group;
-  final LogFiles logFiles;
+  LogFiles logFiles;
+
+  /** How many processes its program had when it was defined: what %(numprocs)d stood for. */
+  int siblings;
+
+  /** How often users asked for a start, stop or restart: the newer wish wins over a roll. */
+  long wishes;
+
+  /** A roll keeps it out of rotation. */
+  boolean heldOut;
+
   private ProcessState state;
 
   /** The spawn that was ordered and not yet answered; null when none is. */
@@ -32,8 +47,20 @@ public final class ManagedProcess {
   /** How the child ended, from its reaping until its output is drained; null otherwise. */
   Processes.Reaped reaped;
 
+  /**
+   * The child that was spawned last: its pipes go by its pid. A successor that it leaves writes to
+   * the same pipes and has another pid.
+   */
+  Pid leader;
+
+  /** Who goes on when the child ends, as Gunicorn's new master does; null otherwise. */
+  Pid successor;
+
   /** Its group is gone; only a child in UNKNOWN can outlive that, and nobody is told of its end. */
   boolean removed;
+
+  /** It is stopped only to be started again, once what it depends on allows it. */
+  boolean startsLater;
 
   Optional<LaunchFault> fault = Optional.empty();
   private Optional<Instant> started = Optional.empty();
@@ -41,20 +68,36 @@ public final class ManagedProcess {
   private int exitstatus;
   private String spawnerr = "";
   private Readiness readiness;
+  private String waiting = "";
+  private final Set<StateName> reached = EnumSet.noneOf(StateName.class);
+  private Optional<Instant> readySince = Optional.empty();
   private long sequence;
   private ProcessView view;
   private final List<OperationLine> watchers = new ArrayList<>();
 
-  ManagedProcess(ProcessSpec spec, ManagedGroup group, LogFiles logFiles, Ticks now) {
-    this.spec = spec;
+  ManagedProcess(Definition definition, ManagedGroup group, Ticks now) {
+    this.spec = definition.spec();
     this.group = group;
-    this.logFiles = logFiles;
+    this.logFiles = definition.logs();
+    this.siblings = definition.siblings();
     this.state = ProcessMachine.initial(now);
     this.readiness = new Readiness(false, now, "");
   }
 
   /** The paths of its logs, empty for none. */
   public record LogFiles(String stdout, String stderr) {}
+
+  Definition definition() {
+    return new Definition(spec, logFiles, siblings);
+  }
+
+  /** Another definition of the same name; what runs goes on by the old one until its next start. */
+  void redefine(Definition next) {
+    spec = next.spec();
+    logFiles = next.logs();
+    siblings = next.siblings();
+    touch();
+  }
 
   Namespec namespec() {
     return spec.namespec();
@@ -74,6 +117,33 @@ public final class ManagedProcess {
 
   String spawnerr() {
     return spawnerr;
+  }
+
+  /** Why it is not up, for people. */
+  String whyDown() {
+    return fault
+        .map(f -> f.detail() + " (" + f.step() + ")")
+        .orElse(spawnerr.isEmpty() ? "it ended" : spawnerr);
+  }
+
+  /** It gets requests, or would if there were a proxy. */
+  boolean serves() {
+    return readiness.ready() && !heldOut;
+  }
+
+  /** It ought to run: somebody started it and nobody stopped it. */
+  boolean isWanted() {
+    return switch (state) {
+      case ProcessState.Stopped ignored -> false;
+      case ProcessState.Stopping stopping -> stopping.goal() == Goal.UP;
+      case ProcessState.Exited exited -> !exited.restartAt().equals(Ticks.NEVER);
+      case ProcessState.Spawning ignored -> true;
+      case ProcessState.Starting ignored -> true;
+      case ProcessState.Running ignored -> true;
+      case ProcessState.Backoff ignored -> true;
+      case ProcessState.Fatal ignored -> true;
+      case ProcessState.Unknown ignored -> true;
+    };
   }
 
   /** The child, when there is one that was not reaped or whose exit is not yet told. */
@@ -98,6 +168,7 @@ public final class ManagedProcess {
       spawnerr = "";
       exitstatus = 0;
       fault = Optional.empty();
+      waiting = "";
     }
     switch (event) {
       case ProcessEvent.SpawnFailed(String why) -> spawnerr = why;
@@ -107,6 +178,7 @@ public final class ManagedProcess {
       case ProcessEvent.Spawned ignored -> {}
       case ProcessEvent.SignalRefused ignored -> {}
       case ProcessEvent.DeadlinePassed ignored -> {}
+      case ProcessEvent.Adopted ignored -> started = Optional.of(wall);
     }
     state = next;
     touch();
@@ -133,6 +205,29 @@ public final class ManagedProcess {
     }
   }
 
+  /** Says what its start waits for, or why it was not started; empty for nothing. */
+  void waits(String why) {
+    if (!waiting.equals(why)) {
+      waiting = why;
+      touch();
+    }
+  }
+
+  /** What it said last by {@link #waits}. */
+  String waitsFor() {
+    return waiting;
+  }
+
+  /** Remembers a state it has come to. */
+  void reach(StateName state) {
+    reached.add(state);
+  }
+
+  /** Whether it has ever come to this state. */
+  boolean hasBeen(StateName state) {
+    return reached.contains(state);
+  }
+
   Readiness readiness() {
     return readiness;
   }
@@ -141,27 +236,30 @@ public final class ManagedProcess {
    * Readiness after a change of state: who is not up is not ready, and who has no probe is ready
    * when RUNNING. True when that changed it.
    */
-  boolean followState(Ticks now) {
+  boolean followState(Ticks now, Instant wall) {
     boolean probed = spec.extensions().serving().readiness().isPresent();
     return switch (state) {
       case ProcessState.Running ignored when probed -> false;
-      case ProcessState.Running ignored -> becomes(true, "", now);
+      case ProcessState.Running ignored -> becomes(true, "", now, wall);
       case ProcessState.Starting ignored when probed -> false;
-      default -> becomes(false, "", now);
+      default -> becomes(false, "", now, wall);
     };
   }
 
   /** What a probe says; nothing while there is no child that could serve. True when it is news. */
-  boolean setReady(boolean ready, String why, Ticks now) {
+  boolean setReady(boolean ready, String why, Ticks now, Instant wall) {
     boolean up = state instanceof ProcessState.Starting || state instanceof ProcessState.Running;
-    return up && becomes(ready, why, now);
+    return up && becomes(ready, why, now, wall);
   }
 
-  private boolean becomes(boolean ready, String why, Ticks now) {
+  private boolean becomes(boolean ready, String why, Ticks now, Instant wall) {
     if (readiness.ready() == ready && readiness.why().equals(why)) {
       return false;
     }
     boolean news = readiness.ready() != ready;
+    if (news) {
+      readySince = Optional.of(wall);
+    }
     readiness = new Readiness(ready, news ? now : readiness.since(), why);
     touch();
     return news;
@@ -191,7 +289,8 @@ public final class ManagedProcess {
               logFiles.stdout(),
               logFiles.stderr(),
               readiness.ready(),
-              readiness.why(),
+              waiting.isEmpty() ? readiness.why() : waiting,
+              readySince,
               sequence);
     }
     return view;

@@ -10,7 +10,9 @@ final class OperationLine {
   enum Wish {
     START,
     STOP,
-    RESTART
+    RESTART,
+    /** Settled by who reloads. */
+    RELOAD
   }
 
   final ManagedProcess process;
@@ -40,6 +42,7 @@ final class OperationLine {
         }
       }
       case RESTART -> onRestartChange(change);
+      case RELOAD -> {}
     }
   }
 
@@ -62,7 +65,7 @@ final class OperationLine {
       case STOPPING, STARTING -> {}
       case STOPPED -> {
         // On the way up again, unless somebody asked for a stop after us.
-        if (!(process.state() instanceof ProcessState.Spawning)) {
+        if (!(process.state() instanceof ProcessState.Spawning) && !process.startsLater) {
           settle(Fault.ABNORMAL_TERMINATION, "superseded by a stop");
         }
       }
@@ -71,12 +74,7 @@ final class OperationLine {
   }
 
   private String reason() {
-    String why =
-        process
-            .fault
-            .map(f -> f.detail() + " (" + f.step() + ")")
-            .orElse(process.spawnerr().isEmpty() ? "it ended" : process.spawnerr());
-    return process.namespec().display() + ": " + why;
+    return process.namespec().display() + ": " + process.whyDown();
   }
 
   void settle(Fault fault, String message) {
@@ -90,6 +88,6 @@ final class OperationLine {
 
   /** For readers. */
   Operation.Line view() {
-    return new Operation.Line(process.namespec(), Optional.ofNullable(result));
+    return new Operation.Line(process.namespec(), Optional.ofNullable(result), "");
   }
 }

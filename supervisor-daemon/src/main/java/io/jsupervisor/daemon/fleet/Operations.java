@@ -1,6 +1,8 @@
 package io.jsupervisor.daemon.fleet;
 
+import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +16,7 @@ final class Operations {
 
   private final Clockwork clockwork;
   private final Consumer<Runnable> afterPublish;
-  private final Map<String, RunningOperation> byId = new ConcurrentHashMap<>();
+  private final Map<String, Running> byId = new ConcurrentHashMap<>();
   private final ConcurrentLinkedDeque<String> ended = new ConcurrentLinkedDeque<>();
   private long lastId;
 
@@ -23,19 +25,45 @@ final class Operations {
     this.afterPublish = afterPublish;
   }
 
+  /** An operation as its keeper sees it. Core thread only. */
+  interface Running {
+    Operation view();
+
+    /** One per process, in the order in which they were settled. */
+    List<ProcessResult> results();
+
+    boolean isEnded();
+
+    /** A user wants no more of it: it ends as soon as that is safe. */
+    void abort();
+
+    /** The daemon ends: it ends now. */
+    void giveUp();
+  }
+
   /** A new operation; its lines and stages are the caller's to make. Core thread only. */
   RunningOperation create(String kind) {
     RunningOperation operation =
-        new RunningOperation(
-            Long.toString(++lastId),
-            kind,
-            clockwork.wall(),
-            done -> afterPublish.accept(() -> end(done)));
-    byId.put(operation.view().id(), operation);
+        new RunningOperation(nextId(), kind, clockwork.wall(), this::ended);
+    keep(operation);
     return operation;
   }
 
-  private void end(RunningOperation operation) {
+  String nextId() {
+    return Long.toString(++lastId);
+  }
+
+  /** From now on it can be found and aborted. */
+  void keep(Running operation) {
+    byId.put(operation.view().id(), operation);
+  }
+
+  /** Its future is completed after the snapshot that shows its end. */
+  void ended(Running operation) {
+    afterPublish.accept(() -> end(operation));
+  }
+
+  private void end(Running operation) {
     ended.add(operation.view().id());
     Iterator<String> oldest = ended.iterator();
     for (int surplus = ended.size() - ENDED_KEPT; surplus > 0; surplus--) {
@@ -47,16 +75,25 @@ final class Operations {
 
   /** Any thread. */
   Optional<Operation> find(String id) {
-    return Optional.ofNullable(byId.get(id)).map(RunningOperation::view);
+    return Optional.ofNullable(byId.get(id)).map(Running::view);
+  }
+
+  /** Any thread. */
+  List<Operation> running() {
+    return byId.values().stream()
+        .map(Running::view)
+        .filter(operation -> !operation.done().isDone())
+        .sorted(Comparator.comparingLong(operation -> Long.parseLong(operation.id())))
+        .toList();
   }
 
   /** The daemon ends: whatever is still open is given up, so that nobody waits for ever. */
   void abortAll() {
-    byId.values().stream().filter(o -> !o.isEnded()).forEach(RunningOperation::abort);
+    byId.values().stream().filter(o -> !o.isEnded()).forEach(Running::giveUp);
   }
 
   void abort(String id, CompletableFuture<Operation> answer) {
-    RunningOperation operation = byId.get(id);
+    Running operation = byId.get(id);
     if (operation == null) {
       answer.completeExceptionally(
           new FaultException(Fault.BAD_NAME, "no operation has the id \"" + id + "\""));

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * The stop of the whole fleet: groups one after another, in reverse of their priority; inside a
- * group all at once, in reverse of theirs (spec section 3.6). Core thread only.
+ * group all at once, in reverse of theirs (spec section 3.6). Whoever depends on a process of the
+ * group whose turn has come is stopped before. Core thread only.
  */
 final class OrderedStop {
   private static final long REPORT_SECONDS = 3;
@@ -22,11 +23,19 @@ final class OrderedStop {
   private final ProcessEngine engine;
   private final DaemonLog log;
   private final Deque<ManagedGroup> waiting = new ArrayDeque<>();
-  private ManagedGroup stopping;
+  private final Dependencies dependencies;
+  private final Deque<List<ManagedProcess>> stages = new ArrayDeque<>();
+  private List<ManagedProcess> stopping;
 
-  OrderedStop(Clockwork clockwork, Registry registry, ProcessEngine engine, DaemonLog log) {
+  OrderedStop(
+      Clockwork clockwork,
+      Registry registry,
+      Dependencies dependencies,
+      ProcessEngine engine,
+      DaemonLog log) {
     this.clockwork = clockwork;
     this.registry = registry;
+    this.dependencies = dependencies;
     this.engine = engine;
     this.log = log;
   }
@@ -51,19 +60,25 @@ final class OrderedStop {
     }
   }
 
-  /** Goes on to the next group when the present one is down; true when all are. */
+  /** Goes on to the next stage when the present one is down; true when all are. */
   boolean isDone() {
     goOn();
     return stopping == null && registry.unstopped().isEmpty();
   }
 
   private void goOn() {
-    while (stopping == null || stopping.unstopped().isEmpty()) {
-      stopping = waiting.poll();
-      if (stopping == null) {
-        return;
+    while (stopping == null || stopping.stream().allMatch(p -> p.shownAs().isDown())) {
+      if (stages.isEmpty() && !waiting.isEmpty()) {
+        stages.addAll(dependencies.stopStages(waiting.poll().byPriority().reversed()));
       }
-      for (ManagedProcess process : stopping.byPriority().reversed()) {
+      stopping = stages.poll();
+      if (stopping == null) {
+        if (waiting.isEmpty()) {
+          return;
+        }
+        continue;
+      }
+      for (ManagedProcess process : stopping) {
         engine.feed(process, new ProcessEvent.StopRequested(Goal.SHUTDOWN));
       }
     }

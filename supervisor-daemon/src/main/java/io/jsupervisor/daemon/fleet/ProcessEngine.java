@@ -43,6 +43,7 @@ final class ProcessEngine {
   private final BooleanSupplier mayStart;
   private final Map<Pid, ManagedProcess> unreaped = new HashMap<>();
   private final List<ProcessObserver> observers = new ArrayList<>();
+  private boolean adopting;
   private final Set<ManagedProcess> changed = new LinkedHashSet<>();
 
   ProcessEngine(
@@ -105,19 +106,31 @@ final class ProcessEngine {
     }
   }
 
+  /** Observers are to look at a process that has come, gone, or been told something. */
+  void noteChanged(ManagedProcess process) {
+    changed.add(process);
+  }
+
   /** What a probe, or the process itself, says of its readiness; nothing while it is not up. */
   void readiness(ManagedProcess process, boolean ready, String why) {
-    if (process.setReady(ready, why, clockwork.now())) {
+    if (process.setReady(ready, why, clockwork.now(), clockwork.wall())) {
       listener.readinessChanged(process.namespec(), ready, why);
       changed.add(process);
     }
   }
 
   void feed(ManagedProcess process, ProcessEvent event) {
-    feed(process, event, clockwork.now());
+    feed(process, event, clockwork.now(), Optional.empty());
   }
 
-  private void feed(ManagedProcess process, ProcessEvent event, Ticks now) {
+  /**
+   * @param cause what readers of events are told instead of the usual words
+   */
+  void feed(ManagedProcess process, ProcessEvent event, String cause) {
+    feed(process, event, clockwork.now(), Optional.of(cause));
+  }
+
+  private void feed(ManagedProcess process, ProcessEvent event, Ticks now, Optional<String> cause) {
     ProcessState before = process.state();
     Step step;
     try {
@@ -142,9 +155,9 @@ final class ProcessEngine {
     lines.tell(process.spec, before, event, step.state());
     scheduleDeadline(process);
     for (Effect effect : step.effects()) {
-      perform(process, effect, event);
+      perform(process, effect, event, cause);
     }
-    if (process.followState(now)) {
+    if (process.followState(now, clockwork.wall())) {
       listener.readinessChanged(
           process.namespec(), process.readiness().ready(), process.readiness().why());
     }
@@ -167,7 +180,8 @@ final class ProcessEngine {
     }
   }
 
-  private void perform(ManagedProcess process, Effect effect, ProcessEvent cause) {
+  private void perform(
+      ManagedProcess process, Effect effect, ProcessEvent event, Optional<String> cause) {
     switch (effect) {
       case Effect.Spawn() -> spawner.order(process);
       case Effect.CancelSpawn() -> process.ticket = null;
@@ -175,11 +189,13 @@ final class ProcessEngine {
         lines.killing(process, signal);
         send(process, signal.pid(), signal.signal(), signal.wholeGroup());
       }
-      case Effect.Emit(StateChange change) -> tell(process, change, Causes.of(process, cause));
+      case Effect.Emit(StateChange change) ->
+          tell(process, change, cause.orElseGet(() -> Causes.of(process, event)));
     }
   }
 
   private void tell(ManagedProcess process, StateChange change, String cause) {
+    process.reach(change.to());
     listener.processChanged(process.namespec(), change, cause);
     for (OperationLine line : process.watchers()) {
       line.onChange(change);
@@ -188,8 +204,49 @@ final class ProcessEngine {
 
   /** A child of {@code process} exists. */
   void spawned(ManagedProcess process, Pid pid) {
+    process.leader = pid;
+    process.successor = null;
     unreaped.put(pid, process);
     feed(process, new ProcessEvent.Spawned(pid));
+  }
+
+  /**
+   * From now on orphans of our children come to us.
+   *
+   * @return false when the kernel refuses
+   */
+  boolean adoptOrphans() {
+    adopting = adopting || processes.adoptOrphans();
+    return adopting;
+  }
+
+  /**
+   * A child of the process's child, which is to take its place when it ends.
+   *
+   * @param group its process group
+   * @return false when its end cannot be watched
+   */
+  boolean expectSuccessor(ManagedProcess process, Pid heir, int group) {
+    if (!processes.adopt(heir, group)) {
+      return false;
+    }
+    process.successor = heir;
+    unreaped.put(heir, process);
+    return true;
+  }
+
+  /** Signals one of the children of a process, if it still is one. */
+  void signalChild(ManagedProcess process, Pid pid, Signal signal) {
+    if (process.equals(unreaped.get(pid))) {
+      var ignored = processes.signal(pid, signal, false);
+    }
+  }
+
+  /** Ends an orphan that nobody wants. */
+  void endOrphan(Pid pid, int group) {
+    if (processes.adopt(pid, group)) {
+      var ignored = processes.signal(pid, Signal.TERM, false);
+    }
   }
 
   /** Sends a user's signal; empty when there is no unreaped child to send it to. */
@@ -218,7 +275,15 @@ final class ProcessEngine {
       if (process == null && commands.reaped(reaped)) {
         continue;
       }
-      if (process == null) {
+      if (process == null && adopting && !reaped.ours()) {
+        // Whatever our children leave behind comes to us: no news for an operator.
+        log.debug("reaped orphan " + reaped.pid() + " (" + reaped.status().text() + ")");
+      } else if (process != null && reaped.pid().equals(process.successor)) {
+        process.successor = null;
+        changed.add(process);
+      } else if (process != null && process.successor != null) {
+        succeed(process, reaped);
+      } else if (process == null) {
         lines.childQuit();
         log.info("reaped unknown pid " + reaped.pid() + " (" + reaped.status().text() + ")");
       } else {
@@ -227,11 +292,25 @@ final class ProcessEngine {
     }
   }
 
+  /** Its pipes are its successor's, too: there is nothing to drain. */
+  private void succeed(ManagedProcess process, Processes.Reaped reaped) {
+    Pid heir = process.successor;
+    process.successor = null;
+    log.info(
+        process.namespec()
+            + ": pid "
+            + reaped.pid()
+            + " has ended ("
+            + reaped.status().text()
+            + ")");
+    feed(process, new ProcessEvent.Adopted(heir));
+  }
+
   private void drain(ManagedProcess process, Processes.Reaped reaped) {
     Ticks now = clockwork.now();
     process.reaped = reaped;
     Runnable tellOnce = () -> exited(process, reaped, now);
-    streams.drain(process.namespec(), reaped.pid(), () -> clockwork.post(tellOnce));
+    streams.drain(process.namespec(), process.leader, () -> clockwork.post(tellOnce));
     clockwork.at(now.plusSeconds(DRAIN_SECONDS), tellOnce);
   }
 
@@ -245,7 +324,7 @@ final class ProcessEngine {
       if (process.removed) {
         log.info("reaped unknown pid " + reaped.pid() + " (" + reaped.status().text() + ")");
       } else {
-        feed(process, new ProcessEvent.ChildExited(reaped.status()), reapedAt);
+        feed(process, new ProcessEvent.ChildExited(reaped.status()), reapedAt, Optional.empty());
       }
       process.group.socket().ifPresent(GroupSocket::release);
     }

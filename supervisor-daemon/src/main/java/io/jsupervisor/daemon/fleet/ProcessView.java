@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param stdoutLogfile the real path, also for AUTO; empty when there is none
  * @param ready it serves: its readiness says yes, or it is RUNNING and has none
  * @param why it is not ready, or not started, for people; empty for nothing to say
+ * @param readySince when {@code ready} last changed; empty when it never did
  * @param sequence grows with every change of this process
  */
 public record ProcessView(
@@ -36,4 +37,5 @@ public record ProcessView(
     String stderrLogfile,
     boolean ready,
     String why,
+    Optional<Instant> readySince,
     long sequence) {}

@@ -29,6 +29,14 @@ final class Registry {
     return Optional.ofNullable(groups.get(name));
   }
 
+  /** The processes of a program, in the order of their definition. */
+  List<ManagedProcess> ofProgram(String program) {
+    return groups.values().stream()
+        .flatMap(g -> g.processes().stream())
+        .filter(p -> p.spec.program().equals(program))
+        .toList();
+  }
+
   List<GroupSpec> specs() {
     return groups.values().stream().map(ManagedGroup::spec).toList();
   }
@@ -47,6 +55,32 @@ final class Registry {
 
   Optional<ManagedProcess> process(Namespec namespec) {
     return group(namespec.group()).flatMap(g -> Optional.ofNullable(g.process(namespec.name())));
+  }
+
+  /** The processes of a program, in whatever groups. */
+  List<ManagedProcess> program(String name) {
+    Optional<List<ManagedProcess>> own =
+        group(name)
+            .map(ManagedGroup::processes)
+            .filter(all -> !all.isEmpty())
+            .filter(all -> all.stream().allMatch(p -> p.spec.program().equals(name)));
+    return own.orElseGet(
+        () ->
+            groups.values().stream()
+                .flatMap(g -> g.processes().stream())
+                .filter(p -> p.spec.program().equals(name))
+                .toList());
+  }
+
+  /** Whom a name in {@code depends_on} means: a program, else a group, else one process. */
+  List<ManagedProcess> named(String name) {
+    int colon = name.indexOf(':');
+    if (colon >= 0) {
+      return process(new Namespec(name.substring(0, colon), name.substring(colon + 1))).stream()
+          .toList();
+    }
+    List<ManagedProcess> program = program(name);
+    return program.isEmpty() ? group(name).map(ManagedGroup::processes).orElse(List.of()) : program;
   }
 
   /** The processes that a target names, in the order in which requests treat them. */

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * An operation while it runs: stages of lines, each stage begun when all lines of the one before
  * are settled. Written by the core thread; its public view is read by any.
  */
-final class RunningOperation {
+final class RunningOperation implements Operations.Running {
   private final Operation view;
   private final Consumer<RunningOperation> whenDone;
   private final List<OperationLine> lines = new ArrayList<>();
@@ -31,16 +31,19 @@ final class RunningOperation {
     this.whenDone = whenDone;
   }
 
-  Operation view() {
+  @Override
+  public Operation view() {
     return view;
   }
 
   /** In the order in which lines were settled, as the classic tool answers. */
-  List<ProcessResult> results() {
+  @Override
+  public List<ProcessResult> results() {
     return List.copyOf(results);
   }
 
-  boolean isEnded() {
+  @Override
+  public boolean isEnded() {
     return ended;
   }
 
@@ -56,7 +59,7 @@ final class RunningOperation {
   /** A line for a process that will not come to be: its group was refused. */
   void refuse(Namespec namespec, String why) {
     ProcessResult result = new ProcessResult(namespec, Fault.FAILED, "UNKNOWN", why);
-    refused.add(new Operation.Line(namespec, Optional.of(result)));
+    refused.add(new Operation.Line(namespec, Optional.of(result), ""));
     results.add(result);
   }
 
@@ -80,8 +83,14 @@ final class RunningOperation {
     advance();
   }
 
+  @Override
+  public void abort() {
+    giveUp();
+  }
+
   /** Gives up what is open and what has not begun. */
-  void abort() {
+  @Override
+  public void giveUp() {
     nextStage = null;
     begun = true;
     for (OperationLine line : List.copyOf(lines)) {

@@ -8,6 +8,10 @@ import io.jsupervisor.daemon.core.Ticks;
  */
 final class SpawnTicket {
   final ManagedProcess process;
+
+  /** By what it is spawned, whatever becomes of its definition meanwhile. */
+  final Definition definition;
+
   final Ticks ordered;
 
   /** What the preparation came to; null while it runs. */
@@ -18,6 +22,7 @@ final class SpawnTicket {
 
   SpawnTicket(ManagedProcess process, Ticks ordered) {
     this.process = process;
+    this.definition = process.definition();
     this.ordered = ordered;
   }
 

@@ -90,8 +90,17 @@ final class SpawnedCommands implements CommandRunner {
   }
 
   @Override
-  public void runAs(ProcessSpec program, String command, long timeoutMillis, Consumer<Ended> done) {
-    add(new Job(ofProbes, () -> launching.commandAs(program, command), timeoutMillis, done));
+  public Runnable runAs(
+      ProcessSpec program, String command, long timeoutMillis, Consumer<Ended> done) {
+    Job job = new Job(ofProbes, () -> launching.commandAs(program, command), timeoutMillis, done);
+    add(job);
+    return () -> callOff(job);
+  }
+
+  private void callOff(Job job) {
+    job.told = true;
+    job.lane.waiting.remove(job);
+    kill(job);
   }
 
   private void add(Job job) {

@@ -51,9 +51,9 @@ final class Spawner {
     Optional<CompletableFuture<Integer>> socket = process.group.socket().map(GroupSocket::acquire);
     clockwork.offCore(
         () -> {
+          Definition by = ticket.definition;
           Prepared prepared =
-              launching.prepare(
-                  process.spec, process.logFiles.stdout(), process.logFiles.stderr(), socket);
+              launching.prepare(by.spec(), by.logs().stdout(), by.logs().stderr(), socket);
           clockwork.post(() -> ticket.prepared = prepared);
         });
   }
@@ -108,7 +108,8 @@ final class Spawner {
         process.ticket = null;
         process.fault = ready.fault();
         boolean listener = ListenerFeed.isListener(process);
-        streams.attach(process.spec, listener, pid, stdin, stdout, stderr, ready.logs());
+        streams.attach(
+            ticket.definition.spec(), listener, pid, stdin, stdout, stderr, ready.logs());
         engine.spawned(process, pid);
       }
       case SpawnResult.Failed failed -> {
@@ -132,7 +133,7 @@ final class Spawner {
     tickets.addFirst(ticket);
     clockwork.offCore(
         () -> {
-          Prepared standIn = launching.standIn(ticket.process.spec, ready, failed);
+          Prepared standIn = launching.standIn(ticket.definition.spec(), ready, failed);
           clockwork.post(() -> ticket.prepared = standIn);
         });
   }

@@ -9,6 +9,7 @@ import io.jsupervisor.daemon.api.ServerSettings;
 import io.jsupervisor.daemon.config.Configuration;
 import io.jsupervisor.daemon.config.DaemonOptions;
 import io.jsupervisor.daemon.config.RpcInterfaceSection;
+import io.jsupervisor.daemon.config.SocketSpec;
 import io.jsupervisor.daemon.config.SupervisordSection;
 import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.core.Account;
@@ -27,6 +28,8 @@ import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
 import io.jsupervisor.daemon.os.posix.PosixSockets;
 import io.jsupervisor.daemon.os.posix.SyslogSocket;
+import io.jsupervisor.daemon.probe.ProbeLoop;
+import io.jsupervisor.daemon.proxy.SystemProxyHost;
 import io.jsupervisor.daemon.rpc.RpcContext;
 import io.jsupervisor.daemon.rpc.RpcServer;
 import io.jsupervisor.daemon.streams.AutoLogs;
@@ -55,6 +58,7 @@ final class Daemon {
   private final DaemonOptions.Overrides overrides;
   private final PosixDoorbell doorbell;
   private final PosixProcesses processes;
+  private final HeldSockets held;
   private final Runnable ready;
   private final boolean foreground;
   private final boolean again;
@@ -63,6 +67,7 @@ final class Daemon {
   private final long pid = ProcessHandle.current().pid();
 
   /**
+   * @param held outlives this run, and what is bound stays so
    * @param again this is not the first run of this process
    * @param complaints errors for the main log of this run
    * @param serial of the events of all runs
@@ -74,6 +79,7 @@ final class Daemon {
       DaemonOptions.Overrides overrides,
       PosixDoorbell doorbell,
       PosixProcesses processes,
+      HeldSockets held,
       boolean foreground,
       boolean again,
       List<String> complaints,
@@ -84,6 +90,7 @@ final class Daemon {
     this.overrides = overrides;
     this.doorbell = doorbell;
     this.processes = processes;
+    this.held = held;
     this.foreground = foreground;
     this.again = again;
     this.complaints = List.copyOf(complaints);
@@ -112,6 +119,7 @@ final class Daemon {
       List<ServerSettings> sections = ServerSections.settings(configuration);
       try (FastcgiSockets sockets = new FastcgiSockets(new PosixSockets(), log)) {
         sockets.check(configuration.groups());
+        holdSockets(log);
         return bindAndServe(log, autoLogs, sections, sockets);
       } catch (StartException failure) {
         if (again) {
@@ -120,6 +128,18 @@ final class Daemon {
         }
         throw failure;
       }
+    }
+  }
+
+  /** What a reload cannot bind must not end a daemon that has been running for long. */
+  private void holdSockets(DaemonLog log) throws StartException {
+    List<SocketSpec> wanted = configuration.sockets();
+    held.release(wanted, log);
+    for (String why : held.hold(wanted, socket -> true, log).refused().values()) {
+      if (!again) {
+        throw new StartException(why);
+      }
+      log.critical(why);
     }
   }
 
@@ -233,8 +253,11 @@ final class Daemon {
     try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
         SyslogQueue syslog =
             new SyslogQueue(new SyslogSocket(LogSinks.SYSLOG, clock), clock, log::warn);
-        StreamLoop streams = StreamLoop.start(new EpollPipes(), clock, log::warn)) {
-      CoreLoop core = core(log, clock, events, config, workers, streams, sockets);
+        StreamLoop streams = StreamLoop.start(new EpollPipes(), clock, log::warn);
+        ProbeLoop probes = ProbeLoop.open(clock, workers, log::warn);
+        NotifyFolder notify = new NotifyFolder(log)) {
+      CoreLoop core = core(log, clock, events, config, workers, streams, sockets, probes, notify);
+      notify.hearBy(core::heard);
       config.showing(core::snapshot);
       streams.routeTo(new OutputRouting(config::stripAnsi, syslog, core.outputListener()));
       core.begin(FleetConfig.definition(configuration));
@@ -258,26 +281,31 @@ final class Daemon {
       FleetConfig config,
       ExecutorService workers,
       StreamLoop streams,
-      FastcgiSockets sockets) {
+      FastcgiSockets sockets,
+      ProbeLoop probes,
+      NotifyFolder notify) {
     LaunchPlanner planner =
         new LaunchPlanner(
             new DaemonFacts(
                 surroundings.environment(),
                 DaemonIdentity.uid(),
                 Path.of("").toAbsolutePath(), // behind directory=, as the children's own
-                ServerSections.url(configuration)));
+                ServerSections.url(configuration)),
+            Path.of(configuration.supervisord().stateDir()));
     return new CoreLoop(
         new CoreLoop.Parts(
             processes,
             doorbell,
             clock,
             new ReopeningStreams(streams, log),
-            new FleetLaunching(planner, streams, sockets, workers),
+            new FleetLaunching(planner, streams, sockets, held, notify, log, workers),
             config,
             new FleetEvents(events, clock),
             log,
             workers,
-            new CoreLoop.EventSource(serial, config::identifier)));
+            new CoreLoop.EventSource(serial, config::identifier),
+            probes,
+            new SystemProxyHost()));
   }
 
   private void tellServers(DaemonLog log, List<ServerSettings> sections) {
@@ -311,6 +339,7 @@ final class Daemon {
         config::identifier,
         configuration::file,
         config,
+        held::list,
         new RpcServer(
             new RpcContext(
                 core,

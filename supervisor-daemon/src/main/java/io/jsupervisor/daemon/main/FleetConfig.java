@@ -28,9 +28,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -133,6 +135,17 @@ final class FleetConfig implements ConfigSource, ConfigView {
       case LogTarget.File(String path) -> Path.of(path).toAbsolutePath().normalize().toString();
       case LogTarget.Auto ignored -> autoLogs.create(process.namespec(), channel).toString();
     };
+  }
+
+  @Override
+  public Map<String, Integer> numprocs() {
+    Map<String, Integer> all = new TreeMap<>();
+    for (GroupSpec group : lastLoaded.groups()) {
+      Map<String, Integer> here = new HashMap<>();
+      group.processes().forEach(process -> here.merge(process.program(), 1, Integer::sum));
+      here.forEach((program, count) -> all.merge(program, count, Math::max));
+    }
+    return all;
   }
 
   @Override

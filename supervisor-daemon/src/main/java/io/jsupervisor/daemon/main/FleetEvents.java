@@ -6,6 +6,7 @@ import io.jsupervisor.daemon.event.EventBus;
 import io.jsupervisor.daemon.event.FleetEvent;
 import io.jsupervisor.daemon.fleet.FleetListener;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
+import io.jsupervisor.daemon.fleet.Operation;
 import io.jsupervisor.daemon.os.Clock;
 
 /** Publishes what the core decides, for readers on other threads. */
@@ -26,8 +27,40 @@ final class FleetEvents implements FleetListener {
   }
 
   @Override
+  public void rollProgressed(Operation roll, Namespec process, String phase) {
+    bus.publish(new FleetEvent.RollProgress(clock.wall(), roll.id(), roll.kind(), process, phase));
+  }
+
+  @Override
+  public void rollEnded(Operation roll, Operation.Verdict verdict) {
+    bus.publish(
+        new FleetEvent.RollEnd(
+            clock.wall(), roll.id(), roll.kind(), verdict.outcome().word(), verdict.reason()));
+  }
+
+  @Override
+  public void processAdded(Namespec process) {
+    bus.publish(new FleetEvent.ProcessChange(clock.wall(), process, FleetEvent.Change.ADDED));
+  }
+
+  @Override
+  public void processRemoved(Namespec process) {
+    bus.publish(new FleetEvent.ProcessChange(clock.wall(), process, FleetEvent.Change.REMOVED));
+  }
+
+  @Override
+  public void readinessChanged(Namespec process, boolean ready, String why) {
+    bus.publish(new FleetEvent.ReadinessChange(clock.wall(), process, ready, why));
+  }
+
+  @Override
   public void supervisorChanged(SupervisorState state) {
     bus.publish(new FleetEvent.SupervisorChange(clock.wall(), state.name(), state.code()));
+  }
+
+  @Override
+  public void upstreamChanged(String upstream, int in, int instances, String problem) {
+    bus.publish(new FleetEvent.UpstreamChange(clock.wall(), upstream, in, instances, problem));
   }
 
   @Override

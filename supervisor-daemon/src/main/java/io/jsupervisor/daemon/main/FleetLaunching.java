@@ -1,10 +1,13 @@
 package io.jsupervisor.daemon.main;
 
 import io.jsupervisor.daemon.config.GroupSpec.FcgiSocket;
+import io.jsupervisor.daemon.config.SocketSpec;
+import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.fleet.CommandRunner;
 import io.jsupervisor.daemon.fleet.Fault;
 import io.jsupervisor.daemon.fleet.Launching;
+import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.LaunchFault;
 import io.jsupervisor.daemon.os.LaunchPlan;
 import io.jsupervisor.daemon.os.LaunchPlanner;
@@ -13,13 +16,17 @@ import io.jsupervisor.daemon.os.Processes.SpawnResult;
 import io.jsupervisor.daemon.streams.Streams;
 import io.jsupervisor.daemon.streams.Streams.LogOpenException;
 import io.jsupervisor.daemon.streams.Streams.OpenLogs;
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /** Looks commands up and opens logs, on preparing threads. */
 final class FleetLaunching implements Launching {
@@ -29,12 +36,25 @@ final class FleetLaunching implements Launching {
   private final LaunchPlanner planner;
   private final Streams streams;
   private final FastcgiSockets sockets;
+  private final HeldSockets held;
+  private final DaemonLog log;
+  private final NotifyFolder notify;
   private final Executor workers;
 
-  FleetLaunching(LaunchPlanner planner, Streams streams, FastcgiSockets sockets, Executor workers) {
+  FleetLaunching(
+      LaunchPlanner planner,
+      Streams streams,
+      FastcgiSockets sockets,
+      HeldSockets held,
+      NotifyFolder notify,
+      DaemonLog log,
+      Executor workers) {
     this.planner = planner;
     this.streams = streams;
     this.sockets = sockets;
+    this.held = held;
+    this.log = log;
+    this.notify = notify;
     this.workers = workers;
   }
 
@@ -45,19 +65,50 @@ final class FleetLaunching implements Launching {
       String stderrLogfile,
       Optional<CompletableFuture<Integer>> socket) {
     Optional<Integer> stdin;
+    List<Integer> listeners;
     try {
       stdin = socket.map(CompletableFuture::join);
+      listeners = held.descriptors(spec.extensions().serving().sockets());
     } catch (CompletionException failed) {
-      String why = failed.getCause().getMessage();
-      return new Prepared.Refused(why, new LaunchFault("creating the socket", "", why));
+      return noSocket(failed.getCause().getMessage());
+    } catch (HeldSockets.NotHeldException missing) {
+      return noSocket(missing.getMessage());
     }
     return switch (planner.plan(spec)) {
       case Planned.Refused(String spawnerr, LaunchFault fault) ->
           new Prepared.Refused(spawnerr, fault);
-      case Planned.Ready(var plan, Optional<LaunchFault> fault) ->
-          openLogs(
-              spec, stdoutLogfile, stderrLogfile, stdin.map(plan::withStdin).orElse(plan), fault);
+      case Planned.Ready(var plan, Optional<LaunchFault> fault) -> {
+        try {
+          LaunchPlan told = withNotifySocket(spec, plan).withDescriptors(listeners);
+          yield openLogs(
+              spec, stdoutLogfile, stderrLogfile, stdin.map(told::withStdin).orElse(told), fault);
+        } catch (IOException refused) {
+          String why = "readiness=notify: " + refused.getMessage();
+          yield new Prepared.Refused(why, new LaunchFault("creating the socket", "", why));
+        }
+      }
     };
+  }
+
+  private LaunchPlan withNotifySocket(ProcessSpec spec, LaunchPlan plan) throws IOException {
+    boolean notifies =
+        spec.extensions().serving().readiness().map(ProbeSpec::check).orElse(null)
+            instanceof ProbeSpec.Check.Notify;
+    return notifies ? plan.withVariable("NOTIFY_SOCKET", notify.path().toString()) : plan;
+  }
+
+  private static Prepared noSocket(String why) {
+    return new Prepared.Refused(why, new LaunchFault("creating the socket", "", why));
+  }
+
+  @Override
+  public Holding holdSockets(List<SocketSpec> all, Predicate<SocketSpec> wanted) {
+    return held.hold(all, wanted, log);
+  }
+
+  @Override
+  public void releaseSockets(Set<String> keep) {
+    held.release(keep, log);
   }
 
   @Override
@@ -134,11 +185,15 @@ final class FleetLaunching implements Launching {
   public Optional<Unstartable> check(ProcessSpec spec) {
     return switch (planner.plan(spec)) {
       case Planned.Ready ignored -> Optional.empty();
-      case Planned.Refused(String spawnerr, LaunchFault ignored) ->
-          Optional.of(
-              new Unstartable(
-                  spawnerr.startsWith("can't find command") ? Fault.NO_FILE : Fault.NOT_EXECUTABLE,
-                  spawnerr));
+      case Planned.Refused(String spawnerr, LaunchFault fault) ->
+          Optional.of(new Unstartable(faultOf(spawnerr, fault), spawnerr));
     };
+  }
+
+  private static Fault faultOf(String spawnerr, LaunchFault fault) {
+    if (fault.step().equals(LaunchPlanner.ENVIRONMENT_STEP)) {
+      return Fault.SPAWN_ERROR;
+    }
+    return spawnerr.startsWith("can't find command") ? Fault.NO_FILE : Fault.NOT_EXECUTABLE;
   }
 }

@@ -12,6 +12,7 @@ import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
 import io.jsupervisor.daemon.os.posix.Platform;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
+import io.jsupervisor.daemon.os.posix.PosixSockets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,11 +71,12 @@ public final class Main {
     boolean foreground = configuration.supervisord().nodaemon();
     try (PosixDoorbell doorbell = PosixDoorbell.open();
         PosixProcesses processes =
-            new PosixProcesses(doorbell, ProcessHandle.current().pid() == 1)) {
+            new PosixProcesses(doorbell, ProcessHandle.current().pid() == 1);
+        HeldSockets sockets = new HeldSockets(new PosixSockets(), surroundings.accounts())) {
       if (!foreground && !Background.isHere()) {
         return Background.start(configuration, doorbell, processes);
       }
-      return runUntilShutdown(configuration, options, surroundings, doorbell, processes);
+      return runUntilShutdown(configuration, options, surroundings, doorbell, processes, sockets);
     }
   }
 
@@ -96,7 +98,8 @@ public final class Main {
       DaemonOptions options,
       Surroundings surroundings,
       PosixDoorbell doorbell,
-      PosixProcesses processes)
+      PosixProcesses processes,
+      HeldSockets sockets)
       throws StartException {
     Configuration configuration = first;
     List<String> complaints = List.of();
@@ -110,6 +113,7 @@ public final class Main {
               options.overrides(),
               doorbell,
               processes,
+              sockets,
               !Background.isHere(),
               again,
               complaints,

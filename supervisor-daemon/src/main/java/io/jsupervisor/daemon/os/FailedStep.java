@@ -20,6 +20,27 @@ final class FailedStep {
     return directory.orElseGet(() -> execFault(plan, errno));
   }
 
+  /**
+   * What is sure to fail behind a prefix, which would tell it in its own words: told as the classic
+   * child tells it.
+   */
+  Optional<Planned> knownBefore(LaunchPlan plan) {
+    Optional<Planned> directory =
+        plan.directory()
+            .filter(name -> !files.exists(name) || !files.isDirectory(name))
+            .map(name -> diagnose(plan, Errno.ENOENT));
+    if (directory.isPresent()) {
+      return directory;
+    }
+    if (files.isNoProgram(plan.file())) {
+      return Optional.of(cannotExecute(plan, Errno.ENOEXEC, notAProgram(plan.file())));
+    }
+    return files
+        .interpreter(plan.file())
+        .filter(interpreter -> !files.exists(interpreter))
+        .map(interpreter -> diagnose(plan, Errno.ENOENT));
+  }
+
   private Optional<Planned> directoryFault(LaunchPlan plan, String name, int errno) {
     Path directory = facts.directory().resolve(name);
     String what;

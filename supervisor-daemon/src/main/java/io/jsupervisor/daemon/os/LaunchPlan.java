@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.os;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -48,6 +49,15 @@ public record LaunchPlan(
         ownSession);
   }
 
+  /** The same with this value of a variable. */
+  public LaunchPlan withVariable(String name, String value) {
+    List<String> variables = new ArrayList<>(environment);
+    variables.removeIf(variable -> variable.startsWith(name + "="));
+    variables.add(name + "=" + value);
+    return new LaunchPlan(
+        file, argv, variables, directory, umask, stdin, redirectStderr, descriptors, ownSession);
+  }
+
   /** The same with descriptor 2 being descriptor 1. */
   public LaunchPlan withRedirectedStderr() {
     return new LaunchPlan(
@@ -66,5 +76,11 @@ public record LaunchPlan(
         redirectStderr,
         descriptors,
         ownSession);
+  }
+
+  /** The same with these descriptors of ours as 3, 4, … */
+  public LaunchPlan withDescriptors(List<Integer> given) {
+    return new LaunchPlan(
+        file, argv, environment, directory, umask, stdin, redirectStderr, given, ownSession);
   }
 }

@@ -7,6 +7,7 @@ import io.jsupervisor.daemon.core.Account;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.os.Processes.SpawnResult.Failed;
 import io.jsupervisor.daemon.os.Processes.SpawnStep;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,13 +19,21 @@ import java.util.OptionalInt;
  * own.
  */
 public final class LaunchPlanner {
-  private static final String DEFAULT_PATH = "/bin:/usr/bin:/usr/local/bin";
+  /** Where a fault of the environment is said to have come up. */
+  public static final String ENVIRONMENT_STEP = "putting the environment together";
+
+  static final String DEFAULT_PATH = "/bin:/usr/bin:/usr/local/bin";
 
   private final DaemonFacts facts;
   private final CommandFile files;
+  private final ChildEnvironment environment;
 
-  public LaunchPlanner(DaemonFacts facts) {
+  /**
+   * @param state the folder where generated secrets are kept
+   */
+  public LaunchPlanner(DaemonFacts facts, Path state) {
     this.facts = facts;
+    this.environment = new ChildEnvironment(facts, new SecretFolder(state, facts.uid()));
     this.files = new CommandFile(facts);
   }
 
@@ -42,8 +51,15 @@ public final class LaunchPlanner {
     if (words.isEmpty()) {
       return refused("command is empty", "", "command has no words");
     }
-    String file = lookUp(words.getFirst(), spec.environment());
-    return check(file).orElseGet(() -> ready(spec, file, words));
+    Map<String, String> variables;
+    try {
+      variables = environment.of(spec);
+    } catch (EnvironmentException missing) {
+      return new Planned.Refused(
+          missing.getMessage(), new LaunchFault(ENVIRONMENT_STEP, "", missing.getMessage()));
+    }
+    String file = lookUp(words.getFirst(), variables);
+    return check(file).orElseGet(() -> ready(spec, file, words, variables));
   }
 
   /**
@@ -65,16 +81,15 @@ public final class LaunchPlanner {
                     new LaunchPlan(
                         file,
                         words,
-                        variables.entrySet().stream()
-                            .map(variable -> variable.getKey() + "=" + variable.getValue())
-                            .toList(),
+                        ChildEnvironment.lines(variables),
                         directory,
                         OptionalInt.empty(),
                         OptionalInt.empty(),
                         true,
                         List.of(),
                         false),
-                    user));
+                    user,
+                    false));
   }
 
   /** The first entry of PATH that exists, even if it cannot be executed. */
@@ -134,23 +149,31 @@ public final class LaunchPlanner {
     return new Planned.Refused(spawnerr, new LaunchFault("looking up the command", errno, detail));
   }
 
-  private Planned ready(ProcessSpec spec, String file, List<String> words) {
+  private Planned ready(
+      ProcessSpec spec, String file, List<String> words, Map<String, String> variables) {
+    List<String> sockets = spec.extensions().serving().sockets();
     LaunchPlan plan =
         new LaunchPlan(
             file,
             words,
-            ChildEnvironment.of(spec, facts),
+            ListenPrefix.environment(ChildEnvironment.lines(variables), sockets),
             spec.directory(),
             spec.umask(),
             OptionalInt.empty(),
             spec.redirectStderr(),
             List.of(),
             false);
-    return asUser(plan, spec.user());
+    return asUser(plan, spec.user(), ListenPrefix.wanted(sockets, words));
   }
 
-  private Planned asUser(LaunchPlan plan, Optional<Account> wanted) {
+  /**
+   * @param listens its listeners are told to it by LISTEN_PID
+   */
+  private Planned asUser(LaunchPlan plan, Optional<Account> wanted, boolean listens) {
     Optional<Account> other = wanted.filter(user -> user.uid() != facts.uid());
+    if (other.isEmpty() && listens) {
+      return ListenPrefix.before(plan, new FailedStep(files, facts));
+    }
     if (other.isEmpty()) {
       return new Planned.Ready(plan, Optional.empty());
     }
@@ -168,7 +191,8 @@ public final class LaunchPlanner {
                   + facts.uid()
                   + " (cure: remove user=, or run the daemon as root)"));
     }
-    return new UserPrefix(files, facts).before(plan, user);
+    return new UserPrefix(files, facts)
+        .before(plan, user, listens ? ListenPrefix.WORDS : List.of());
   }
 
   /**

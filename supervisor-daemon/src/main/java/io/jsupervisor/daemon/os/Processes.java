@@ -20,6 +20,26 @@ public interface Processes {
   /** Every child that ended since the last call, each once. */
   List<Reaped> reap();
 
+  /**
+   * From now on orphans of our children become ours, and {@link #reap} tells their ends.
+   *
+   * @return false when the kernel refuses
+   */
+  default boolean adoptOrphans() {
+    return false;
+  }
+
+  /**
+   * Takes a grandchild for a child of ours, which it becomes when its parent ends: it can be
+   * signalled, and its end is told, with its status only if its parent ended before it.
+   *
+   * @param group its process group, which it need not lead
+   * @return false when its end cannot be watched; then nothing has changed
+   */
+  default boolean adopt(Pid pid, int group) {
+    return false;
+  }
+
   /** What {@link #spawn} came to. */
   sealed interface SpawnResult {
     /** The daemon's ends of the pipes, -1 where the plan asks for none. */

@@ -38,8 +38,11 @@ final class UserPrefix {
     this.facts = facts;
   }
 
-  Planned before(LaunchPlan plan, Account user) {
-    Optional<Planned> known = knownFault(plan);
+  /**
+   * @param inner a prefix that belongs right before the command
+   */
+  Planned before(LaunchPlan plan, Account user, List<String> inner) {
+    Optional<Planned> known = new FailedStep(files, facts).knownBefore(plan);
     if (known.isPresent()) {
       return known.get();
     }
@@ -56,6 +59,7 @@ final class UserPrefix {
       words.add(plan.argv().getFirst());
     }
     plan.directory().ifPresent(name -> words.addAll(List.of(ENV, "-C", absolute(name), "--")));
+    words.addAll(inner);
     words.addAll(command(plan));
     LaunchPlan prefixed =
         new LaunchPlan(
@@ -102,24 +106,5 @@ final class UserPrefix {
 
   private String absolute(String path) {
     return path.startsWith("/") ? path : facts.directory().resolve(path).toString();
-  }
-
-  /** What fails for every user, told as the classic child tells it. */
-  private Optional<Planned> knownFault(LaunchPlan plan) {
-    Optional<Planned> directory =
-        plan.directory()
-            .filter(name -> !files.exists(name) || !files.isDirectory(name))
-            .map(name -> new FailedStep(files, facts).diagnose(plan, Errno.ENOENT));
-    if (directory.isPresent()) {
-      return directory;
-    }
-    if (files.isNoProgram(plan.file())) {
-      return Optional.of(
-          FailedStep.cannotExecute(plan, Errno.ENOEXEC, FailedStep.notAProgram(plan.file())));
-    }
-    return files
-        .interpreter(plan.file())
-        .filter(interpreter -> !files.exists(interpreter))
-        .map(interpreter -> new FailedStep(files, facts).diagnose(plan, Errno.ENOENT));
   }
 }

@@ -5,6 +5,7 @@ import io.jsupervisor.daemon.core.Pid;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything of one child that the stream thread holds. Stream thread only. */
 final class ChildIo {
@@ -28,6 +29,9 @@ final class ChildIo {
   final List<ChildStream> streams = new ArrayList<>();
   final List<LogSink> logs = new ArrayList<>();
   final List<ChannelOutput> outputs = new ArrayList<>();
+
+  /** Where its readiness is a line of its output. */
+  Optional<ReadyLine> readyLine = Optional.empty();
 
   /** What to run when drained; more than one never happens, none means that it lives. */
   final List<Runnable> afterDrain = new ArrayList<>();

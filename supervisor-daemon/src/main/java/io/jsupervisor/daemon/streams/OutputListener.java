@@ -20,6 +20,9 @@ public interface OutputListener {
   /** What an event listener says to us on its standard output. */
   void heard(Namespec listener, Pid pid, byte[] data);
 
+  /** A line matches {@code readiness=log REGEX}; once in the life of a child. */
+  default void lineMatched(Namespec process, Pid pid) {}
+
   /** Whether {@link #debug} writes anything. */
   boolean isDebugging();
 

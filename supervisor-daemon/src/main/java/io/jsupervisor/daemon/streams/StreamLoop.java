@@ -4,6 +4,7 @@ import io.jsupervisor.daemon.core.LogSpec;
 import io.jsupervisor.daemon.core.LogTarget;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Pid;
+import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.Ticks;
 import io.jsupervisor.daemon.os.Clock;
@@ -244,10 +245,26 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
     if (spec.syslog()) {
       sinks.add(new SyslogLines(child.process.name(), routing.syslog()));
     }
+    readyLine(child).ifPresent(line -> sinks.add(line.channel()));
     ChannelOutput output =
         new ChannelOutput(child.process, child.pid, channel, spec, sinks, routing);
     child.outputs.add(output);
     return output;
+  }
+
+  private Optional<ReadyLine> readyLine(ChildIo child) {
+    if (child.readyLine.isEmpty()
+        && child.spec.extensions().serving().readiness().map(ProbeSpec::check).orElse(null)
+            instanceof ProbeSpec.Check.Log(String regex)) {
+      OutputListener listener = routing.listener();
+      child.readyLine =
+          Optional.of(
+              new ReadyLine(
+                  regex,
+                  () -> listener.lineMatched(child.process, child.pid),
+                  text -> warnings.accept(child.process + ": " + text)));
+    }
+    return child.readyLine;
   }
 
   private void read(ChildStream stream) {

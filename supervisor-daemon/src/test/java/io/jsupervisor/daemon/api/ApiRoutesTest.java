@@ -64,6 +64,27 @@ class ApiRoutesTest {
   }
 
   @Test
+  void upstreams_list_tellsInstancesAndProblem() throws Exception {
+    JsonNode app = json(server.ask("GET", "/api/v1/upstreams"), 200).get("upstreams").get(0);
+    assertEquals("app", app.get("name").asText());
+    assertEquals("nginx does not like it", app.get("problem").get("detail").asText());
+    JsonNode web = app.get("instances").get(0);
+    assertEquals("web:web_00", web.get("namespec").asText());
+    assertEquals(2, web.get("connections").asInt());
+    assertTrue(web.get("in").asBoolean());
+  }
+
+  @Test
+  void upstream_format_isTextForThatProxy() throws Exception {
+    var nginx = server.ask("GET", "/api/v1/upstreams/app?format=own");
+    assertTrue(nginx.body().contains("server 127.0.0.1:8000 max_fails"), nginx.body());
+    var haproxy = server.ask("GET", "/api/v1/upstreams/app?format=haproxy");
+    assertTrue(haproxy.body().contains("balance leastconn"), haproxy.body());
+    assertEquals(400, server.ask("GET", "/api/v1/upstreams/app?format=caddy").status());
+    assertEquals(404, server.ask("GET", "/api/v1/upstreams/nope").status());
+  }
+
+  @Test
   void processes_usageFalse_readsNoUsage() throws Exception {
     JsonNode list = json(server.ask("GET", "/api/v1/processes?usage=false"), 200);
     assertTrue(list.get("processes").get(1).get("rss").isNull());
@@ -238,6 +259,20 @@ class ApiRoutesTest {
     RawClient.Answer answer = server.ask("GET", "/healthz", "X-Long: " + "x".repeat(20_000));
     assertEquals(431, answer.status());
     assertEquals("application/problem+json", answer.headers().get("content-type"));
+  }
+
+  @Test
+  void program_scaledByNumber_isACommandWithThatNumber() throws Exception {
+    assertEquals(202, server.post("/api/v1/programs/web/scale", "{\"numprocs\":5}").status());
+    assertTrue(server.fleet.asked.toString().contains("Scale[program=web, numprocs=5]"));
+    assertEquals(400, server.post("/api/v1/programs/web/scale", "{\"numprocs\":-1}").status());
+    assertEquals(400, server.post("/api/v1/programs/web/scale", "{}").status());
+  }
+
+  @Test
+  void restart_rolling_isARollingRestart() throws Exception {
+    assertEquals(202, server.post("/api/v1/processes/web%3A*/restart?rolling=true", "").status());
+    assertTrue(server.fleet.asked.toString().contains("RollingRestart"));
   }
 
   @Test

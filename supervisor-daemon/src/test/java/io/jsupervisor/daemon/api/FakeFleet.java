@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.api;
 
+import io.jsupervisor.daemon.config.UpstreamSpec;
 import io.jsupervisor.daemon.core.Autorestart;
 import io.jsupervisor.daemon.core.Extensions;
 import io.jsupervisor.daemon.core.LogSpec;
@@ -21,6 +22,8 @@ import io.jsupervisor.daemon.fleet.Operation;
 import io.jsupervisor.daemon.fleet.ProcessResult;
 import io.jsupervisor.daemon.fleet.ProcessView;
 import io.jsupervisor.daemon.fleet.Target;
+import io.jsupervisor.daemon.fleet.UpstreamView;
+import io.jsupervisor.daemon.proxy.Instance;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,6 +93,7 @@ final class FakeFleet implements FleetControl {
         "",
         up,
         "",
+        started,
         1);
   }
 
@@ -123,6 +127,7 @@ final class FakeFleet implements FleetControl {
           case Command.Stop(Target wanted) -> wanted;
           case Command.Restart(Target wanted) -> wanted;
           case Command.SendSignal(Target wanted, Signal ignored) -> wanted;
+          case Command.Reload(Target wanted) -> wanted;
           case Command.ClearLogs(Target wanted) -> wanted;
           case Command.Update(List<String> ignored) -> new Target.All();
           case Command.RollingRestart(Target wanted) -> wanted;
@@ -136,7 +141,8 @@ final class FakeFleet implements FleetControl {
             Integer.toString(operations.size() + 1),
             command.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT),
             STARTED,
-            () -> names.stream().map(name -> new Operation.Line(name, Optional.empty())).toList(),
+            () ->
+                names.stream().map(name -> new Operation.Line(name, Optional.empty(), "")).toList(),
             done);
     operations.put(operation.id(), operation);
     if (!holdOpen) {
@@ -184,6 +190,11 @@ final class FakeFleet implements FleetControl {
   }
 
   @Override
+  public synchronized List<Operation> operations() {
+    return operations.values().stream().filter(o -> !o.done().isDone()).toList();
+  }
+
+  @Override
   public synchronized CompletableFuture<Operation> abort(String id) {
     Operation operation = operations.get(id);
     operation.done().complete(List.of());
@@ -209,6 +220,31 @@ final class FakeFleet implements FleetControl {
                     new ConfigProblem("web.conf", 9, "", "", "two", "error", "web.conf:9: two"))))
         : CompletableFuture.completedFuture(
             new ConfigChanges(List.of("new"), List.of("web"), List.of("old")));
+  }
+
+  @Override
+  public CompletableFuture<List<UpstreamView>> upstreams() {
+    UpstreamSpec spec =
+        new UpstreamSpec(
+            "app",
+            List.of("web"),
+            "nginx",
+            Optional.of("/etc/nginx/conf.d/app.conf"),
+            "least_conn",
+            Optional.empty(),
+            Optional.empty(),
+            1,
+            Map.of());
+    return CompletableFuture.completedFuture(
+        List.of(
+            new UpstreamView(
+                spec,
+                Optional.of("nginx does not like it"),
+                Optional.of(STARTED),
+                List.of(
+                    new UpstreamView.Member(
+                        new Namespec("web", "web_00"), "127.0.0.1", 8000, 1, true, true, false, 2)),
+                List.of(new Instance("web", "web_00", "127.0.0.1", 8000, "http", 1, true)))));
   }
 
   @Override

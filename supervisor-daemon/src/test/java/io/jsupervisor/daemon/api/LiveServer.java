@@ -50,6 +50,7 @@ final class LiveServer implements AutoCloseable {
                 () -> "supervisor",
                 () -> "/etc/jsupervisor/jsupervisord.conf",
                 () -> Map.of("file", "/etc/jsupervisor/jsupervisord.conf", "programs", List.of()),
+                List::of,
                 new RpcServer(
                     new RpcContext(
                         fleet,

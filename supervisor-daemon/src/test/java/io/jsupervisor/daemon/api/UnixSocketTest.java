@@ -51,6 +51,16 @@ class UnixSocketTest {
   }
 
   @Test
+  void unix_emptyHost_isServed_asTheClassicTailSendsIt() throws Exception {
+    Path path = dir.resolve("s.sock");
+    try (LiveServer server = new LiveServer(Optional.empty(), 30_000, section(path));
+        RawClient client = RawClient.unix(path)) {
+      assertEquals(200, client.ask("GET", "/ok.html", "", "Host: ").status());
+      assertEquals("", server.stderr.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
   void row29_unix_inUse_isRefusedAndLeftAlone() throws Exception {
     Path path = dir.resolve("s.sock");
     try (LiveServer server = new LiveServer(Optional.empty(), 30_000, section(path))) {

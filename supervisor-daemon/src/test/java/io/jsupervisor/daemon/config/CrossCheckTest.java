@@ -63,6 +63,8 @@ class CrossCheckTest {
       value = {
         "readiness=http /|error web.conf:4: [program:web] readiness: there is no port to ask; add",
         "liveness=tcp|error web.conf:4: [program:web] liveness: there is no port to ask; add port",
+        "liveness=log up|error web.conf:4: [program:web] liveness: notify and log say that a",
+        "liveness=notify|error web.conf:4: [program:web] liveness: notify and log say that a",
         "readiness=http /~port=1~protocol=fastcgi|readiness: an http probe cannot ask a port that"
             + " speaks fastcgi; use tcp",
         "readiness=http /~port=1~protocol=tcp|an http probe cannot ask",
@@ -102,6 +104,8 @@ class CrossCheckTest {
         "[socket:a]~listen=[::1]:80|",
         "[socket:a]~listen=:80|",
         "[socket:a]~listen=80|",
+        "[socket:a]~listen=80~[socket:b]~listen=[::]:80|",
+        "[socket:a]~listen=[::1]:80~[socket:b]~listen=[::]:80|[socket:a] listens on [::]:80",
         "[socket:a]~listen=run/a.sock|\"run/a.sock\" is not an absolute path; write %(here)s/run",
         "[socket:a]~listen=%(here)s/a.sock~mode=0660~owner=root|",
         "[socket:a]~listen=80~mode=0660|mode: only a socket file has a mode and an owner",

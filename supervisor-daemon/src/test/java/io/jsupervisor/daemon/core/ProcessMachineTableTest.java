@@ -57,6 +57,7 @@ class ProcessMachineTableTest {
           new Named<>("spawned", new ProcessEvent.Spawned(PID)),
           new Named<>("spawn failed", new ProcessEvent.SpawnFailed("can't find command 'x'")),
           new Named<>("signal refused", new ProcessEvent.SignalRefused(1)),
+          new Named<>("adopted", new ProcessEvent.Adopted(new Pid(77))),
           new Named<>("exited 0", new ProcessEvent.ChildExited(OK)),
           new Named<>("exited 3", new ProcessEvent.ChildExited(new ExitStatus.Exited(3))),
           new Named<>("deadline", new ProcessEvent.DeadlinePassed()));

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.core.Autorestart;
+import io.jsupervisor.daemon.core.Dependency;
+import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.Specs;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -88,7 +92,7 @@ class CoreLoopSimulationTest {
       }
       List<ProcessSpec> processes = new ArrayList<>();
       for (int p = 0; p < each; p++) {
-        processes.add(
+        ProcessSpec spec =
             Specs.process(
                 "g" + g,
                 "p" + p,
@@ -97,7 +101,13 @@ class CoreLoopSimulationTest {
                     List.of(Autorestart.values()).get(random.nextInt(3)),
                     random.nextInt(3),
                     random.nextInt(4)),
-                Specs.stop(random.nextInt(3))));
+                Specs.stop(random.nextInt(3)));
+        ProcessSpec served =
+            random.nextBoolean()
+                ? spec
+                : Specs.serving(spec, Specs.probed(probe(random, "a"), probe(random, "b")));
+        processes.add(
+            random.nextInt(4) == 0 ? Specs.dependsOn(served, dependencies(random, g, p)) : served);
       }
       GroupSpec.Kind kind =
           random.nextInt(3) == 0
@@ -107,6 +117,35 @@ class CoreLoopSimulationTest {
       all.add(new GroupSpec("g" + g, random.nextInt(3), kind, processes));
     }
     return all;
+  }
+
+  private static final List<Dependency.Condition> CONDITIONS =
+      List.copyOf(EnumSet.allOf(Dependency.Condition.class));
+
+  /** On processes that come before, so there is no circle. */
+  private static List<Dependency> dependencies(Random random, int group, int process) {
+    List<Dependency> all = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      int g = random.nextInt(group + 1);
+      int p = g < group ? random.nextInt(4) : random.nextInt(process + 1) - 1;
+      if (p >= 0) {
+        var condition = CONDITIONS.get(random.nextInt(CONDITIONS.size()));
+        all.add(new Dependency("g" + g + ":p" + p, condition));
+      }
+    }
+    return all;
+  }
+
+  private static Optional<ProbeSpec> probe(Random random, String command) {
+    ProbeSpec.Check check =
+        switch (random.nextInt(5)) {
+          case 0 -> new ProbeSpec.Check.Exec(command);
+          case 1 -> new ProbeSpec.Check.Notify();
+          default -> new ProbeSpec.Check.Tcp();
+        };
+    return random.nextInt(3) == 0
+        ? Optional.empty()
+        : Optional.of(new ProbeSpec(check, 1_000, 500, 1 + random.nextInt(3)));
   }
 
   private static Command command(Random random, int groups, int each) {

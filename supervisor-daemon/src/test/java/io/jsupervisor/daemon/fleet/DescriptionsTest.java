@@ -62,6 +62,7 @@ class DescriptionsTest {
             "",
             false,
             "",
+            Optional.empty(),
             1);
     return Descriptions.of(view, now, zone);
   }

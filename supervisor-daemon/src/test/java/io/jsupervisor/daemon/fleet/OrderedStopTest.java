@@ -148,7 +148,8 @@ class OrderedStopTest {
     restarting.after(20, () -> restarting.send(Signal.TERM));
     restarting.runUntil(120);
     assertTrue(restarting.ended);
-    assertEquals(List.of("supervisor RUNNING", "supervisor RESTARTING", "supervisor SHUTDOWN"),
+    assertEquals(
+        List.of("supervisor RUNNING", "supervisor RESTARTING", "supervisor SHUTDOWN"),
         states(restarting));
   }
 

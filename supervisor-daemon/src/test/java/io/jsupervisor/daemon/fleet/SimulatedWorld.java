@@ -4,8 +4,10 @@ import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.core.ExitStatus;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Pid;
+import io.jsupervisor.daemon.core.ProbeCourse;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.Signal;
+import io.jsupervisor.daemon.core.Specs;
 import io.jsupervisor.daemon.core.StateChange;
 import io.jsupervisor.daemon.core.StateName;
 import io.jsupervisor.daemon.core.Ticks;
@@ -17,6 +19,8 @@ import io.jsupervisor.daemon.os.FakeProcesses;
 import io.jsupervisor.daemon.os.LaunchFault;
 import io.jsupervisor.daemon.os.LaunchPlan;
 import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.probe.Probes;
+import io.jsupervisor.daemon.proxy.SystemProxyHost;
 import io.jsupervisor.daemon.streams.Streams;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,20 +58,38 @@ final class SimulatedWorld {
   private final FakeProcesses fake = new FakeProcesses();
   private final Map<Pid, Namespec> living = new HashMap<>();
   private final Map<Namespec, Pid> latest = new HashMap<>();
+  private final Set<Pid> killed = new HashSet<>();
   private final Set<Pid> lost = new HashSet<>();
   private final Set<Pid> unreaped = new HashSet<>();
   private final Map<Namespec, StateName> lastTold = new HashMap<>();
   private final List<Signal> signals = new ArrayList<>();
   private final double spawnFailures;
+  private final boolean calm;
+  final SimulatedProbes probes = new SimulatedProbes();
   private List<GroupSpec> configured;
   private long now;
   private long order;
   private long setBack;
   final Set<String> sockets = new HashSet<>();
+  final SimulatedRotation rotation = new SimulatedRotation();
   int spawns;
+
+  /** The largest max_unavailable of this world. */
+  int mostAway = Integer.MAX_VALUE;
+
   boolean ended;
 
   SimulatedWorld(long seed, List<GroupSpec> groups, double spawnFailures) {
+    this(seed, groups, spawnFailures, false);
+  }
+
+  /** A world in which nothing happens by itself, and every child ends when it is told to. */
+  static SimulatedWorld calm(List<GroupSpec> groups) {
+    return new SimulatedWorld(0, groups, 0, true);
+  }
+
+  private SimulatedWorld(long seed, List<GroupSpec> groups, double spawnFailures, boolean calm) {
+    this.calm = calm;
     this.random = new Random(seed);
     this.spawnFailures = spawnFailures;
     this.configured = groups;
@@ -83,7 +105,10 @@ final class SimulatedWorld {
                 new Invariants(),
                 new Sink(),
                 task -> after(random.nextInt(5), task),
-                new CoreLoop.EventSource(new EventSerial(), () -> "supervisor")));
+                new CoreLoop.EventSource(new EventSerial(), () -> "supervisor"),
+                probes,
+                new SystemProxyHost()),
+            Optional.of(rotation));
     core.begin(FleetDefinition.of(groups));
   }
 
@@ -158,6 +183,24 @@ final class SimulatedWorld {
     return living.keySet().stream().filter(pid -> !lost.contains(pid)).count();
   }
 
+  /** The living child of a process, or of the command of a probe. */
+  Pid child(String group, String name) {
+    return living.entrySet().stream()
+        .filter(one -> one.getValue().equals(new Namespec(group, name)))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> broken("no child of " + group + ":" + name));
+  }
+
+  void end(Pid pid, int code) {
+    exit(pid, new ExitStatus.Exited(code));
+  }
+
+  /** How many lines of the history hold this. */
+  long told(String text) {
+    return history.stream().filter(line -> line.contains(text)).count();
+  }
+
   void note(String what) {
     history.add("%.3f %s".formatted(now / 1e9, what));
   }
@@ -170,6 +213,9 @@ final class SimulatedWorld {
 
   /** How a child meets its end by itself: soon, later, or not in this story. */
   private void live(Pid pid) {
+    if (calm) {
+      return;
+    }
     int kind = random.nextInt(10);
     if (kind < 3) {
       after(random.nextInt(900), () -> exit(pid, new ExitStatus.Exited(random.nextInt(3))));
@@ -178,6 +224,12 @@ final class SimulatedWorld {
           2_000 + random.nextInt(60_000),
           () -> exit(pid, new ExitStatus.Killed(new Signal(1 + random.nextInt(15)), false)));
     }
+  }
+
+  /** The child of a process, {@code group:name}, ends by itself. */
+  void childEnds(String process, int code) {
+    String[] words = process.split(":", 2);
+    exit(latest.get(new Namespec(words[0], words[1])), new ExitStatus.Exited(code));
   }
 
   private void exit(Pid pid, ExitStatus status) {
@@ -198,7 +250,8 @@ final class SimulatedWorld {
         spawns++;
         Namespec who = nameOf(plan);
         Pid before = latest.put(who, spawned.pid());
-        if (living.containsKey(before) && !lost.contains(before)) {
+        boolean dying = who.group().equals("command") && killed.contains(before);
+        if (living.containsKey(before) && !dying && !lost.contains(before)) {
           throw broken(who + " is started while a child of it lives");
         }
         note("child " + spawned.pid() + " of " + who);
@@ -220,7 +273,7 @@ final class SimulatedWorld {
         throw broken(
             "signal " + signal + " to " + pid + ", which was reaped: it may be a stranger");
       }
-      if (random.nextInt(500) == 0 && living.containsKey(pid)) {
+      if (!calm && random.nextInt(500) == 0 && living.containsKey(pid)) {
         // UNKNOWN counts as stopped for the reference, so its group may go and come anew.
         note("signal " + signal + " to " + pid + " is refused");
         lost.add(pid);
@@ -228,8 +281,9 @@ final class SimulatedWorld {
       }
       note("signal " + signal + " to " + pid);
       if (signal.equals(Signal.KILL)) {
+        killed.add(pid);
         after(random.nextInt(20), () -> exit(pid, new ExitStatus.Killed(signal, false)));
-      } else if (random.nextInt(4) > 0) {
+      } else if (calm || random.nextInt(4) > 0) {
         after(random.nextInt(3_000), () -> exit(pid, new ExitStatus.Killed(signal, false)));
       }
       return fake.signal(pid, signal, wholeGroup);
@@ -291,7 +345,7 @@ final class SimulatedWorld {
 
     @Override
     public void drain(Namespec process, Pid pid, Runnable done) {
-      int kind = random.nextInt(20);
+      int kind = calm ? 0 : random.nextInt(20);
       if (kind < 10) {
         done.run();
       } else {
@@ -394,7 +448,18 @@ final class SimulatedWorld {
 
     @Override
     public PreparedCommand commandAs(ProcessSpec program, String command) {
-      return new PreparedCommand.Refused("no commands in this world");
+      String name = program.namespec().qualified().replace(':', '-') + "-" + command;
+      return new PreparedCommand.Ready(
+          new LaunchPlan(
+              "/bin/" + command,
+              List.of("command:" + name),
+              List.of(),
+              Optional.empty(),
+              OptionalInt.empty(),
+              OptionalInt.empty(),
+              true,
+              List.of(),
+              false));
     }
 
     @Override
@@ -408,7 +473,7 @@ final class SimulatedWorld {
   private final class SimulatedConfig implements ConfigSource {
     @Override
     public FleetDefinition load() throws Rejected {
-      if (random.nextInt(10) == 0) {
+      if (!calm && random.nextInt(10) == 0) {
         throw new Rejected(
             List.of(
                 new ConfigProblem("web.conf", 1, "", "", "simulated", "error", "web.conf:1: bad")));
@@ -417,8 +482,26 @@ final class SimulatedWorld {
     }
 
     @Override
-    public List<GroupSpec> scaled(String program, int numprocs) {
-      return configured;
+    public List<GroupSpec> scaled(String program, int numprocs) throws Rejected {
+      if (random.nextInt(20) == 0) {
+        throw new Rejected(List.of(ConfigProblem.of("web.conf:1: simulated clash of ports")));
+      }
+      return configured.stream().map(group -> scaled(group, program, numprocs)).toList();
+    }
+
+    private GroupSpec scaled(GroupSpec group, String program, int numprocs) {
+      List<ProcessSpec> all = new ArrayList<>();
+      List<ProcessSpec> now =
+          group.processes().stream().filter(p -> p.program().equals(program)).toList();
+      for (ProcessSpec process : group.processes()) {
+        if (!process.program().equals(program)) {
+          all.add(process);
+        }
+      }
+      for (int i = 0; i < numprocs && !now.isEmpty(); i++) {
+        all.add(i < now.size() ? now.get(i) : Specs.named(now.getFirst(), "p" + i));
+      }
+      return new GroupSpec(group.name(), group.priority(), group.kind(), all);
     }
 
     @Override
@@ -444,6 +527,95 @@ final class SimulatedWorld {
     }
   }
 
+  /** Proxies that switch soon, or take their time. */
+  final class SimulatedRotation implements Rotation {
+    final Set<Namespec> out = new HashSet<>();
+
+    @Override
+    public void takeOut(ManagedProcess process, Runnable done) {
+      note("out of rotation: " + process.namespec());
+      out.add(process.namespec());
+      if (random.nextInt(3) == 0) {
+        done.run();
+      } else {
+        after(random.nextInt(3_000), done);
+      }
+    }
+
+    @Override
+    public void putBack(ManagedProcess process) {
+      note("back in rotation: " + process.namespec());
+      out.remove(process.namespec());
+    }
+
+    @Override
+    public void putBack(ManagedProcess process, Runnable in) {
+      putBack(process);
+      after(random.nextInt(1_000), in);
+    }
+  }
+
+  /** A rolling restart never has more on its way than its rules allow. */
+  private void checkRoll(Operation roll) {
+    if (!roll.kind().equals("rolling-restart") || roll.progress().verdict().isPresent()) {
+      return;
+    }
+    Map<String, Long> away = new HashMap<>();
+    for (Operation.Line line : roll.progress().lines()) {
+      if (!Set.of("pending", "done", "failed").contains(line.phase())) {
+        away.merge(line.namespec().group(), 1L, Long::sum);
+      }
+    }
+    away.forEach(
+        (group, count) -> {
+          if (count > mostAway) {
+            throw broken(count + " of " + group + " are away at once");
+          }
+        });
+  }
+
+  /** Answers of the network: in a calm world the test's, else as they come, and some too late. */
+  final class SimulatedProbes implements Probes {
+    private record Asked(Address address, ProbeCourse course, Hearer hearer) {}
+
+    private final List<Asked> asked = new ArrayList<>();
+    int begun;
+
+    @Override
+    public Runnable ask(Address address, ProbeCourse course, Hearer hearer) {
+      begun++;
+      Asked one = new Asked(address, course, hearer);
+      asked.add(one);
+      if (!calm) {
+        after(random.nextInt(3_000), () -> flip(one, random.nextBoolean()));
+      }
+      return () -> {
+        if (calm || random.nextBoolean()) {
+          asked.remove(one);
+        } else {
+          after(random.nextInt(20_000), () -> asked.remove(one));
+        }
+      };
+    }
+
+    private void flip(Asked one, boolean yes) {
+      if (!ended && asked.contains(one)) {
+        one.hearer.heard(yes, yes ? "" : "connection refused");
+        after(random.nextInt(20_000), () -> flip(one, !yes));
+      }
+    }
+
+    /** How many are asked at the moment. */
+    int asking() {
+      return asked.size();
+    }
+
+    /** The one that was asked as the n-th, from 0, of those that are asked now. */
+    Hearer hearer(int n) {
+      return asked.get(n).hearer;
+    }
+  }
+
   /** States chain: every change starts where the last one ended. */
   private final class Invariants implements FleetListener {
     @Override
@@ -454,6 +626,34 @@ final class SimulatedWorld {
         throw broken(process + " was told " + change + " but was " + before);
       }
       lastTold.put(process, change.to());
+    }
+
+    @Override
+    public void rollProgressed(Operation roll, Namespec process, String phase) {
+      note(roll.kind() + " " + roll.id() + ": " + process + " " + phase);
+      checkRoll(roll);
+    }
+
+    @Override
+    public void rollEnded(Operation roll, Operation.Verdict verdict) {
+      note(roll.kind() + " " + roll.id() + " ends: " + verdict);
+    }
+
+    @Override
+    public void processRemoved(Namespec process) {
+      note(process + " removed");
+      lastTold.remove(process);
+      rotation.out.remove(process);
+    }
+
+    @Override
+    public void readinessChanged(Namespec process, boolean ready, String why) {
+      note(process + (ready ? " is ready" : " is not ready") + (why.isEmpty() ? "" : ": " + why));
+      boolean up =
+          lastTold.get(process) == StateName.STARTING || lastTold.get(process) == StateName.RUNNING;
+      if (ready && !up) {
+        throw broken(process + " is told to be ready and is not up");
+      }
     }
 
     @Override
@@ -469,6 +669,7 @@ final class SimulatedWorld {
     @Override
     public void groupRemoved(String group) {
       note("group removed " + group);
+      rotation.out.removeIf(n -> n.group().equals(group));
       lastTold.keySet().removeIf(n -> n.group().equals(group));
     }
   }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jsupervisor.daemon.core.Account;
 import io.jsupervisor.daemon.core.ExitStatus;
+import io.jsupervisor.daemon.core.Extensions;
 import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.core.Serving;
 import io.jsupervisor.daemon.os.Processes.SpawnResult.Failed;
 import io.jsupervisor.daemon.os.Processes.SpawnStep;
 import io.jsupervisor.daemon.os.posix.PosixRig;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +35,7 @@ final class LaunchPlannerTest {
   }
 
   private LaunchPlanner planner() {
-    return new LaunchPlanner(facts(ROOT, Map.of("PATH", "/usr/bin:/bin")));
+    return new LaunchPlanner(facts(ROOT, Map.of("PATH", "/usr/bin:/bin")), dir);
   }
 
   private ProcessSpec spec(
@@ -127,7 +130,7 @@ final class LaunchPlannerTest {
     daemon.put("PATH", "/usr/bin:/bin");
     daemon.put("KEPT", "daemon");
     daemon.put("OVER", "daemon");
-    LaunchPlanner planner = new LaunchPlanner(facts(ROOT, daemon));
+    LaunchPlanner planner = new LaunchPlanner(facts(ROOT, daemon), dir);
     Planned planned =
         planner.plan(
             spec(
@@ -150,7 +153,7 @@ final class LaunchPlannerTest {
   @Test
   void otherUser_daemonIsNotRoot_standInSaysSo() {
     Planned planned =
-        new LaunchPlanner(facts(1000, Map.of("PATH", "/usr/bin:/bin")))
+        new LaunchPlanner(facts(1000, Map.of("PATH", "/usr/bin:/bin")), dir)
             .plan(spec("env", Optional.empty(), Optional.of(NOBODY), Map.of()));
     assertSays(
         planned,
@@ -161,7 +164,7 @@ final class LaunchPlannerTest {
   @Test
   void sameUser_isNoSwitch() {
     Planned planned =
-        new LaunchPlanner(facts(65534, Map.of("PATH", "/usr/bin:/bin")))
+        new LaunchPlanner(facts(65534, Map.of("PATH", "/usr/bin:/bin")), dir)
             .plan(spec("env", Optional.empty(), Optional.of(NOBODY), Map.of()));
     assertEquals("/usr/bin/env", assertInstanceOf(Planned.Ready.class, planned).plan().file());
   }
@@ -286,5 +289,77 @@ final class LaunchPlannerTest {
     PosixRig.Run run = asNobody(script.toString(), Optional.empty());
     assertEquals("", run.stdout());
     assertTrue(run.stderr().startsWith("supervisor: couldn't exec " + script + ": ENOEXEC\n"));
+  }
+
+  private ProcessSpec listening(String command, Optional<Account> user, String... sockets) {
+    ProcessSpec plain =
+        spec(command, Optional.empty(), user, Map.of("LISTEN_FDS", "9", "PATH", "/usr/bin:/bin"));
+    Serving usual = Serving.DEFAULT;
+    Serving serving =
+        new Serving(
+            usual.readiness(),
+            usual.liveness(),
+            usual.readinessDeadlineSecs(),
+            usual.dependsOn(),
+            usual.roll(),
+            List.of(sockets));
+    Extensions extensions =
+        new Extensions(Optional.empty(), OptionalInt.empty(), "http", serving, Map.of());
+    return new ProcessSpec(
+        plain.namespec(),
+        plain.program(),
+        plain.command(),
+        plain.directory(),
+        plain.umask(),
+        plain.user(),
+        plain.priority(),
+        plain.start(),
+        plain.stop(),
+        plain.redirectStderr(),
+        plain.stdout(),
+        plain.stderr(),
+        plain.environment(),
+        plain.serverurl(),
+        plain.fastcgi(),
+        extensions);
+  }
+
+  private static final List<String> LISTEN_PID = List.of("-c", "LISTEN_PID=$$ exec \"$@\"", "sh");
+
+  @Test
+  void sockets_areTold_andTheShellBecomesTheCommand() {
+    LaunchPlan plan = ready(listening("env -i", Optional.empty(), "a", "b"));
+    assertEquals("/bin/sh", plan.file());
+    assertEquals(LISTEN_PID, plan.argv().subList(1, 4));
+    assertEquals(List.of("/usr/bin/env", "-i"), plan.argv().subList(4, plan.argv().size()));
+    assertTrue(plan.environment().contains("LISTEN_FDNAMES=a:b"));
+    assertTrue(plan.environment().contains("LISTEN_FDS=2"), plan.environment()::toString);
+    assertTrue(!plan.environment().contains("LISTEN_FDS=9"), plan.environment()::toString);
+  }
+
+  @Test
+  void socketsOfAnotherUser_shellIsRightBeforeTheCommand() {
+    LaunchPlan plan = ready(listening("env -i", Optional.of(NOBODY), "a"));
+    List<String> argv = plan.argv();
+    assertEquals("/usr/bin/setpriv", plan.file());
+    assertEquals(LISTEN_PID, argv.subList(argv.size() - 5, argv.size() - 2));
+    assertEquals(List.of("env", "-i"), argv.subList(argv.size() - 2, argv.size()));
+  }
+
+  @Test
+  void gunicornThatBindsToADescriptor_isNotToldItsPid() throws IOException {
+    Path gunicorn = executable("gunicorn", "#!/bin/sh\n");
+    LaunchPlan bound = ready(listening(gunicorn + " --bind fd://3 a:b", Optional.empty(), "a"));
+    assertEquals(gunicorn.toString(), bound.file());
+    LaunchPlan unbound = ready(listening(gunicorn + " a:b", Optional.empty(), "a"));
+    assertEquals("/bin/sh", unbound.file());
+  }
+
+  @Test
+  void socketsAndNoProgram_saysWhatTheClassicToolSays() throws IOException {
+    Path file = executable("data", "no program");
+    Planned planned = planner().plan(listening(file.toString(), Optional.empty(), "a"));
+    LaunchPlan plan = assertInstanceOf(Planned.Ready.class, planned).plan();
+    assertEquals("couldn't exec " + file + ": ENOEXEC", plan.argv().getLast());
   }
 }

@@ -112,6 +112,12 @@ public interface LibC {
 
   int setsockopt(int fd, int level, int option, @In int[] value, int length);
 
+  int getsockopt(int fd, int level, int option, @Out byte[] value, @In @Out int[] length);
+
+  int dup3(int fd, int newFd, int flags);
+
+  int connect(int fd, @In byte[] address, int length);
+
   int chown(@In byte[] path, int uid, int gid);
 
   int chmod(@In byte[] path, int mode);
@@ -122,6 +128,11 @@ public interface LibC {
 
   @ssize_t
   long send(int fd, ByteBuffer bytes, @size_t long count, int flags);
+
+  int shutdown(int fd, int how);
+
+  @ssize_t
+  long recvmsg(int fd, Pointer message, int flags);
 
   int setgroups(@size_t long count, @In int[] groups);
 

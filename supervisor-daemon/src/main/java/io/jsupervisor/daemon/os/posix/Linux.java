@@ -40,6 +40,12 @@ final class Linux {
   static final int SOCK_CLOEXEC = O_CLOEXEC;
   static final int SOL_SOCKET = 1;
   static final int SO_REUSEADDR = 2;
+  static final int AF_INET6 = 10;
+  static final int IPPROTO_TCP = 6;
+  static final int TCP_INFO = 11;
+  static final int IPPROTO_IPV6 = 41;
+  static final int IPV6_V6ONLY = 26;
+  static final int SOCK_NONBLOCK = O_NONBLOCK;
 
   /** glibc's; the kernel cuts it to net.core.somaxconn. */
   static final int SOMAXCONN = 4096;
@@ -47,6 +53,12 @@ final class Linux {
   static final int SOCK_DGRAM = 2;
   static final int MSG_DONTWAIT = 0x40;
   static final int MSG_NOSIGNAL = 0x4000;
+
+  static final int MSG_CMSG_CLOEXEC = 0x40000000;
+  static final int SO_PASSCRED = 16;
+  static final int SCM_RIGHTS = 1;
+  static final int SCM_CREDENTIALS = 2;
+  static final int SHUT_RDWR = 2;
 
   /** Of sockaddr_un, behind its two bytes of family. */
   static final int SIZEOF_SUN_PATH = 108;

@@ -28,14 +28,16 @@ import java.util.Map;
  * before its pid is known.
  */
 public final class PosixProcesses implements Processes, AutoCloseable {
-  private record Child(Pid pid, long token, int pidfd) {
+  private record Child(Pid pid, int group, long token, int pidfd) {
     boolean watched() {
       return pidfd != -1;
     }
   }
 
+  private static final int MOST_A_TURN = 256;
+
   private final PosixDoorbell doorbell;
-  private final boolean adoptsOrphans;
+  private boolean adoptsOrphans;
   private final boolean pidfds;
   private final Spawner spawner = new Spawner();
   private final Map<Integer, Child> byPid = new HashMap<>();
@@ -77,21 +79,42 @@ public final class PosixProcesses implements Processes, AutoCloseable {
   public SpawnResult spawn(LaunchPlan plan) {
     SpawnResult result = spawner.spawn(plan);
     if (result instanceof SpawnResult.Spawned spawned) {
-      register(spawned.pid());
+      Child child = watch(spawned.pid(), spawned.pid().value());
+      register(child);
     }
     return result;
   }
 
-  private void register(Pid pid) {
+  @Override
+  public boolean adoptOrphans() {
+    adoptsOrphans = adoptsOrphans || becomeSubreaper();
+    return adoptsOrphans;
+  }
+
+  @Override
+  public boolean adopt(Pid pid, int group) {
+    // Without a pidfd waitpid(2) would call it gone, for it is not our child yet.
+    Child child = watch(pid, group);
+    if (child.watched()) {
+      register(child);
+    }
+    return child.watched();
+  }
+
+  private Child watch(Pid pid, int group) {
     long token = nextToken++;
     int pidfd = pidfds ? (int) LIBC.syscall(Linux.SYS_PIDFD_OPEN, pid.value(), 0) : -1;
     if (pidfd != -1 && !doorbell.watchChild(pidfd, token)) {
       LIBC.close(pidfd);
       pidfd = -1;
     }
-    Child child = new Child(pid, token, pidfd);
+    return new Child(pid, group, token, pidfd);
+  }
+
+  private void register(Child child) {
+    Pid pid = child.pid();
     byPid.put(pid.value(), child);
-    byToken.put(token, child);
+    byToken.put(child.token(), child);
     if (!child.watched()) {
       unwatched.put(pid.value(), child);
       // Its SIGCHLD may have come, and been looked at, before this line.
@@ -101,11 +124,12 @@ public final class PosixProcesses implements Processes, AutoCloseable {
 
   @Override
   public SignalResult signal(Pid pid, Signal signal, boolean wholeGroup) {
-    if (!byPid.containsKey(pid.value())) {
+    Child child = byPid.get(pid.value());
+    if (child == null) {
       // Reaped: the number may belong to a stranger by now.
       return new SignalResult.NoSuchProcess();
     }
-    if (LIBC.kill(wholeGroup ? -pid.value() : pid.value(), signal.number()) == 0) {
+    if (LIBC.kill(wholeGroup ? -child.group() : pid.value(), signal.number()) == 0) {
       return new SignalResult.Sent();
     }
     int errno = Native.errno();
@@ -154,13 +178,17 @@ public final class PosixProcesses implements Processes, AutoCloseable {
   }
 
   private void reapAny(List<Reaped> ended) {
-    for (int pid; (pid = wait(-1)) > 0; ) {
+    for (int pid; ended.size() < MOST_A_TURN && (pid = wait(-1)) > 0; ) {
       Child child = byPid.get(pid);
       if (child != null) {
         gone(child, ended);
       } else {
         ended.add(new Reaped(new Pid(pid), ExitStatus.ofWaitStatus(status[0]), false));
       }
+    }
+    if (ended.size() >= MOST_A_TURN) {
+      // Descendants that somebody starts by the thousand: others get their turn in between.
+      doorbell.ring();
     }
   }
 

@@ -109,4 +109,58 @@ class PosixSocketsTest {
       sockets.close(fd);
     }
   }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket freed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return freed.getLocalPort();
+    }
+  }
+
+  @Test
+  void samePortOfBothFamilies_areTwoSockets() throws IOException {
+    int port = freePort();
+    int four = sockets.open(new Address.Tcp("0.0.0.0", port), NONE);
+    int six = sockets.open(new Address.Tcp("::", port), NONE);
+    try (SocketChannel client =
+        SocketChannel.open(new InetSocketAddress(InetAddress.ofLiteral("::1"), port))) {
+      assertTrue(client.isConnected());
+      assertEquals(OptionalInt.of(1), sockets.waiting(six));
+      assertEquals(OptionalInt.of(0), sockets.waiting(four));
+    } finally {
+      sockets.close(four);
+      sockets.close(six);
+    }
+  }
+
+  @Test
+  void socketSomebodyListensOn_sparingIt_isInUse() throws IOException {
+    Path path = directory.resolve("f.sock");
+    Address sparing = new Address.Unix(path.toString(), 0600, NONE, NONE, true);
+    int fd = sockets.open(sparing, NONE);
+
+    assertEquals("[Errno 98] Address already in use", message(sparing));
+    sockets.close(fd);
+
+    sockets.close(sockets.open(sparing, NONE));
+  }
+
+  @Test
+  void replaced_keepsItsNumber_andListensElsewhere() throws IOException {
+    int before = freePort();
+    int fd = sockets.open(new Address.Tcp("127.0.0.1", before), NONE);
+    int port = freePort();
+    sockets.replace(fd, sockets.open(new Address.Tcp("127.0.0.1", port), NONE));
+
+    try (SocketChannel client =
+        SocketChannel.open(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port))) {
+      assertTrue(client.isConnected());
+      assertThrows(
+          IOException.class,
+          () ->
+              SocketChannel.open(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), before))
+                  .close());
+    } finally {
+      sockets.close(fd);
+    }
+  }
 }

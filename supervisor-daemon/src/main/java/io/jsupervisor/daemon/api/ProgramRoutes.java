@@ -1,0 +1,84 @@
+package io.jsupervisor.daemon.api;
+
+import io.javalin.http.Context;
+import io.jsupervisor.daemon.fleet.Command;
+import io.jsupervisor.daemon.fleet.FleetControl;
+import io.jsupervisor.daemon.fleet.FleetSnapshot;
+import io.jsupervisor.daemon.fleet.Operation;
+import io.jsupervisor.daemon.fleet.ProcessView;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Programs, and how many processes they have. */
+final class ProgramRoutes {
+  private final FleetControl fleet;
+  private final ConfigView config;
+
+  ProgramRoutes(ApiContext context) {
+    this.fleet = context.fleet();
+    this.config = context.config();
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/api/v1/programs", this::list),
+        Route.post("/api/v1/programs/{name}/scale", this::scale));
+  }
+
+  private void list(Context request) {
+    Map<String, Integer> running = running(fleet.snapshot());
+    Map<String, Integer> configured = config.numprocs();
+    TreeSet<String> names = new TreeSet<>(running.keySet());
+    names.addAll(configured.keySet());
+    Requests.json(
+        request,
+        200,
+        Map.of(
+            "programs",
+            names.stream()
+                .map(
+                    name ->
+                        program(
+                            name, running.getOrDefault(name, 0), configured.getOrDefault(name, 0)))
+                .toList()));
+  }
+
+  private static Map<String, Object> program(String name, int running, int configured) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", name);
+    json.put("numprocs", running);
+    json.put("configured", configured);
+    return json;
+  }
+
+  /** Per program; one that is in several groups has as many in each. */
+  private static Map<String, Integer> running(FleetSnapshot snapshot) {
+    Map<String, Integer> all = new TreeMap<>();
+    for (FleetSnapshot.GroupView group : snapshot.groups()) {
+      Map<String, Integer> here = new HashMap<>();
+      for (ProcessView process : group.processes()) {
+        here.merge(process.spec().program(), 1, Integer::sum);
+      }
+      here.forEach((program, count) -> all.merge(program, count, Math::max));
+    }
+    return all;
+  }
+
+  private void scale(Context request) throws IOException, InterruptedException {
+    Object numprocs = Json.object(Requests.body(request)).get("numprocs");
+    if (!(numprocs instanceof Long wanted) || wanted < 0 || wanted > Integer.MAX_VALUE) {
+      throw Problem.badRequest(
+              "send how many processes it is to have, for example {\"numprocs\":5}")
+          .refusal();
+    }
+    Operation operation =
+        Requests.await(
+            fleet.submit(new Command.Scale(request.pathParam("name"), wanted.intValue())));
+    ProcessRoutes.answer(request, fleet, operation, Map.of());
+  }
+}

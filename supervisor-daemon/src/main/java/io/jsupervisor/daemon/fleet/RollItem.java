@@ -1,0 +1,412 @@
+package io.jsupervisor.daemon.fleet;
+
+import io.jsupervisor.daemon.core.Goal;
+import io.jsupervisor.daemon.core.Namespec;
+import io.jsupervisor.daemon.core.ProcessEvent;
+import io.jsupervisor.daemon.core.StateName;
+import io.jsupervisor.daemon.core.Ticks;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A roll's work on one process: out of rotation, stop, the new definition, start, ready, back into
+ * rotation, and ready for {@code min_ready_secs} there. It looks at what holds now whenever
+ * something has changed, so no event can be missed. Core thread only.
+ */
+final class RollItem {
+  /** Where it is. */
+  enum Phase {
+    PENDING("pending"),
+    DRAINING("draining"),
+    STOPPING("stopping"),
+    STARTING("starting"),
+    WAITING("waiting for ready"),
+    DONE("done"),
+    FAILED("failed");
+
+    private final String word;
+
+    Phase(String word) {
+      this.word = word;
+    }
+
+    String word() {
+      return word;
+    }
+  }
+
+  final RollStep step;
+  private final RollContext context;
+  private final Consumer<RollItem> progressed;
+  private ManagedProcess process;
+  private boolean began;
+  private boolean ended;
+  private boolean superseded;
+  private boolean applied;
+  private boolean ran;
+  private boolean start;
+  private boolean reloads;
+  private boolean putBack;
+  private Ticks inRotation;
+  private long wishes;
+  private volatile Phase phase = Phase.PENDING;
+  private volatile String message = "";
+
+  /**
+   * @param progressed told of every phase, and of the end
+   */
+  RollItem(RollStep step, RollContext context, Consumer<RollItem> progressed) {
+    this.step = step;
+    this.context = context;
+    this.progressed = progressed;
+  }
+
+  Namespec who() {
+    return step.who();
+  }
+
+  /** Any thread. */
+  Phase phase() {
+    return phase;
+  }
+
+  /** Why it failed, or was left alone; any thread. */
+  String message() {
+    return message;
+  }
+
+  boolean isBegun() {
+    return began;
+  }
+
+  boolean isEnded() {
+    return ended;
+  }
+
+  boolean isFailed() {
+    return phase == Phase.FAILED;
+  }
+
+  /** It ended because a user wanted something else of its process. */
+  boolean isSuperseded() {
+    return superseded;
+  }
+
+  /** It failed and gets no requests. */
+  boolean isHeldOut() {
+    return isFailed() && process != null && process.heldOut;
+  }
+
+  /** There is something to go back from. */
+  boolean isApplied() {
+    return applied;
+  }
+
+  RollStep undone() {
+    return step.undone(ran);
+  }
+
+  void begin() {
+    began = true;
+    if (step.isAdd()) {
+      add();
+      return;
+    }
+    process = context.registry().process(who()).orElse(null);
+    if (process == null) {
+      supersede(who().display() + " was removed meanwhile");
+      return;
+    }
+    wishes = process.wishes;
+    start = wantsStart();
+    ran = process.isWanted();
+    if (process.shownAs() == StateName.UNKNOWN) {
+      fail(who().display() + " is in an unknown process state");
+    } else if (!start && isRestart()) {
+      leaveAlone();
+    } else if (reloadsInPlace()) {
+      reload();
+    } else {
+      enter(Phase.DRAINING);
+      context.hold(process, this::drained);
+    }
+  }
+
+  private boolean isRestart() {
+    return step.after().equals(step.before());
+  }
+
+  private boolean wantsStart() {
+    boolean autostart = step.either().spec().start().autostart();
+    return switch (step.begin()) {
+      case ALWAYS -> true;
+      case AUTOSTART -> autostart;
+      case AS_IT_IS -> process.isWanted();
+      case AS_IT_IS_OR_EXITED ->
+          process.isWanted() || (autostart && process.shownAs() == StateName.EXITED);
+      case NEVER -> false;
+    };
+  }
+
+  private void leaveAlone() {
+    message = "it is " + process.shownAs() + "; a rolling restart leaves it so";
+    end(Phase.DONE);
+  }
+
+  private void add() {
+    ManagedGroup group = context.registry().group(who().group()).orElse(null);
+    if (group == null || group.process(who().name()) != null) {
+      supersede(
+          group == null
+              ? "group \"" + who().group() + "\" was removed meanwhile"
+              : who().display() + " was added meanwhile");
+      return;
+    }
+    process = group.add(step.after().orElseThrow(), context.clockwork().now());
+    context.listener().processAdded(who());
+    context.engine().noteChanged(process);
+    applied = true;
+    start = wantsStart();
+    startIfWanted();
+  }
+
+  // Where "stop, start" is replaced by reload_method: its new code, but no new definition.
+
+  private boolean reloadsInPlace() {
+    return isRestart()
+        && process.shownAs() == StateName.RUNNING
+        && context.reloading().filter(r -> r.isConfigured(process)).isPresent();
+  }
+
+  private void reload() {
+    reloads = true;
+    applied = true;
+    enter(Phase.WAITING);
+    context
+        .reloading()
+        .orElseThrow()
+        .reload(
+            process,
+            outcome -> {
+              if (ended) {
+                return;
+              }
+              reloads = false;
+              if (outcome.ok()) {
+                look();
+              } else {
+                fail(who().display() + " did not reload: " + outcome.why());
+              }
+            });
+  }
+
+  private void drained() {
+    if (ended || phase != Phase.DRAINING || isSupersededNow()) {
+      return;
+    }
+    Optional<String> problem = context.rotation().problem(process);
+    if (problem.isPresent()) {
+      // It would go on getting requests: nothing is stopped under those.
+      message = who().display() + " cannot be taken out: " + problem.get();
+      release(() -> {});
+      end(Phase.FAILED);
+      return;
+    }
+    enter(Phase.STOPPING);
+    // Also where it has ended by itself: nothing may start it before it has its new definition.
+    context.engine().feed(process, new ProcessEvent.StopRequested(Goal.DOWN));
+    look();
+  }
+
+  /** Something about the process has changed, or a deadline has come. */
+  void look() {
+    if (ended || !began || process == null || isSupersededNow() || reloads) {
+      return;
+    }
+    switch (phase) {
+      case STOPPING -> lookWhileStopping();
+      case STARTING, WAITING -> lookWhileStarting();
+      case PENDING, DRAINING, DONE, FAILED -> {}
+    }
+  }
+
+  private boolean isSupersededNow() {
+    if (process.removed) {
+      supersede(who().display() + " was removed meanwhile");
+    } else if (process.wishes != wishes) {
+      supersede("a user asked for something else of " + who().display() + ", and that counts");
+    }
+    return ended;
+  }
+
+  private void lookWhileStopping() {
+    if (process.shownAs() == StateName.UNKNOWN) {
+      fail(who().display() + " could not be stopped: a signal was refused");
+    } else if (process.shownAs().isDown()) {
+      stopped();
+    }
+  }
+
+  private void stopped() {
+    applied = true;
+    if (step.isRemove()) {
+      process.removed = true;
+      process.group.remove(process);
+      context.listener().processRemoved(who());
+      context.engine().noteChanged(process);
+      end(Phase.DONE);
+      return;
+    }
+    if (!isRestart()) {
+      process.redefine(step.after().orElseThrow());
+    }
+    startIfWanted();
+  }
+
+  private void startIfWanted() {
+    if (!start) {
+      release(() -> {});
+      end(Phase.DONE);
+    } else if (!context.engine().mayStart()) {
+      fail("the daemon is stopping");
+    } else {
+      ran = true;
+      enter(Phase.STARTING);
+      context.engine().feed(process, new ProcessEvent.StartRequested());
+      context.clockwork().at(deadline(), this::deadlinePassed);
+      look();
+    }
+  }
+
+  /** {@code startsecs} may be longer than {@code readiness_deadline}. */
+  private Ticks deadline() {
+    long secs = Math.max(deadlineSecs(), process.spec.start().startsecs() + 1);
+    return context.clockwork().now().plusSeconds(secs);
+  }
+
+  private long deadlineSecs() {
+    return process.spec.extensions().serving().readinessDeadlineSecs();
+  }
+
+  private void deadlinePassed() {
+    if (!ended && !putBack) {
+      String why = process.readiness().why();
+      fail(
+          who().display()
+              + " was not ready within "
+              + deadlineSecs()
+              + " s"
+              + (why.isEmpty() ? "" : ": " + why));
+    }
+  }
+
+  private void lookWhileStarting() {
+    switch (process.shownAs()) {
+      case STARTING -> {}
+      case RUNNING -> lookWhileRunning();
+      case BACKOFF, FATAL -> fail(who().display() + " did not start: " + process.whyDown());
+      case EXITED -> exited();
+      // Users are noticed by their wishes; this is somebody of ours, a liveness probe for one.
+      case STOPPING, STOPPED ->
+          fail(who().display() + " was stopped again while it was waited for");
+      case UNKNOWN -> fail(who().display() + " is in an unknown process state");
+    }
+  }
+
+  /** A task that has done its work and is not one to be started again has not failed. */
+  private void exited() {
+    boolean task =
+        step.begin() == RollStep.Begin.AS_IT_IS_OR_EXITED
+            && process.spawnerr().isEmpty()
+            && !process.isWanted();
+    if (task) {
+      release(() -> {});
+      end(Phase.DONE);
+    } else {
+      fail(
+          who().display()
+              + " ended"
+              + (process.spawnerr().isEmpty() ? "" : ": " + process.spawnerr()));
+    }
+  }
+
+  private void lookWhileRunning() {
+    if (phase == Phase.STARTING) {
+      enter(Phase.WAITING);
+    }
+    boolean ready = process.readiness().ready();
+    if (ready && !putBack) {
+      putBack = true;
+      release(this::isIn);
+    } else if (!ready && putBack) {
+      String why = process.readiness().why();
+      fail(
+          who().display()
+              + " was ready, and then not any more"
+              + (why.isEmpty() ? "" : ": " + why));
+    } else if (ready && inRotation != null && context.clockwork().now().reached(steadyAt())) {
+      end(Phase.DONE);
+    }
+  }
+
+  private Ticks steadyAt() {
+    return inRotation.plusSeconds(process.spec.extensions().serving().roll().minReadySecs());
+  }
+
+  private void isIn() {
+    if (!ended) {
+      inRotation = context.clockwork().now();
+      context.clockwork().at(steadyAt(), this::look);
+      look();
+    }
+  }
+
+  private void release(Runnable in) {
+    context.release(process, in);
+  }
+
+  /** Nothing irrevocable has been done to it yet: it goes on as it was. */
+  void cancelIfDraining() {
+    if (phase == Phase.DRAINING) {
+      release(() -> {});
+      message = "not touched";
+      end(Phase.PENDING);
+    }
+  }
+
+  /** The daemon ends, and with it everything. */
+  void giveUp() {
+    if (!ended) {
+      ended = true;
+      message = "the daemon stopped";
+    }
+  }
+
+  /** It stays out of rotation: what does not work gets no requests. */
+  private void fail(String why) {
+    message = why;
+    if (process != null && !step.isRemove()) {
+      context.hold(process, () -> {});
+    }
+    end(Phase.FAILED);
+  }
+
+  private void supersede(String why) {
+    superseded = true;
+    message = why;
+    if (process != null && !process.removed) {
+      release(() -> {});
+    }
+    end(Phase.FAILED);
+  }
+
+  private void enter(Phase next) {
+    phase = next;
+    progressed.accept(this);
+  }
+
+  private void end(Phase last) {
+    ended = true;
+    enter(last);
+  }
+}

@@ -1,0 +1,367 @@
+package io.jsupervisor.daemon.fleet;
+
+import io.jsupervisor.daemon.config.UpstreamSpec;
+import io.jsupervisor.daemon.core.Extensions;
+import io.jsupervisor.daemon.core.Namespec;
+import io.jsupervisor.daemon.log.DaemonLog;
+import io.jsupervisor.daemon.proxy.Instance;
+import io.jsupervisor.daemon.proxy.ProxyHost;
+import io.jsupervisor.daemon.proxy.ProxyHost.Endpoint;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Keeps the proxies in step with the instances: in is who is ready and not held out. Looks at what
+ * holds near the end of a turn in which something has changed, so groups may come, go and scale as
+ * they like. While the daemon stops nothing is told: the proxies keep what they had. Core thread
+ * only.
+ */
+final class Upstreams implements Rotation {
+  private final Clockwork clockwork;
+  private final Registry registry;
+  private final ProxyHost host;
+  private final FleetListener listener;
+  private final DaemonLog log;
+  private final BooleanSupplier running;
+  private final ProxyAppliers appliers;
+  private final Draining draining;
+  private final Set<Namespec> held = new HashSet<>();
+  private final Set<Namespec> out = new HashSet<>();
+  private final Map<Namespec, List<Runnable>> leaving = new LinkedHashMap<>();
+  private final Map<Namespec, List<Runnable>> entering = new LinkedHashMap<>();
+  private final Map<ProxyApplier, String> complained = new HashMap<>();
+  private List<UpstreamSpec> specs = List.of();
+
+  /** Until the first instance is ready, the files of the run before are left alone. */
+  private boolean waiting;
+
+  /**
+   * @param running false once the daemon is stopping
+   */
+  Upstreams(
+      Clockwork clockwork,
+      Registry registry,
+      CommandRunner runner,
+      ProxyHost host,
+      FleetListener listener,
+      DaemonLog log,
+      BooleanSupplier running) {
+    this.clockwork = clockwork;
+    this.registry = registry;
+    this.host = host;
+    this.listener = listener;
+    this.log = log;
+    this.running = running;
+    this.appliers = new ProxyAppliers(clockwork, runner, host, this::attempted);
+    this.draining = new Draining(clockwork, host, log);
+  }
+
+  /** The upstreams to begin with; the groups exist. */
+  void begin(List<UpstreamSpec> first) {
+    specs = first;
+    if (specs.isEmpty()) {
+      return;
+    }
+    waiting = true;
+    appliers.define(specs, this::look);
+    appliers.placeMissing(specs, this::instances, log);
+    long patience =
+        specs.stream()
+            .flatMap(spec -> members(spec).stream())
+            .mapToLong(p -> p.spec.extensions().serving().readinessDeadlineSecs())
+            .max()
+            .orElse(0);
+    clockwork.at(
+        clockwork.now().plusSeconds(patience),
+        () -> {
+          waiting = false;
+          look();
+        });
+  }
+
+  /** The upstreams from now on; those that did not change are left in peace. */
+  void define(List<UpstreamSpec> next) {
+    for (UpstreamSpec old : specs) {
+      if (next.stream().noneMatch(spec -> spec.name().equals(old.name()))) {
+        log.info(
+            "[upstream:"
+                + old.name()
+                + "] is gone from the configuration; "
+                + old.file().map(f -> f + " stays as it is").orElse("it had no file"));
+      }
+    }
+    specs = next;
+    waiting = false;
+    appliers.define(specs, this::look);
+  }
+
+  /** Near the end of a turn in which something has changed, or when somebody asked. */
+  void look() {
+    if (specs.isEmpty() || !running.getAsBoolean()) {
+      return;
+    }
+    held.removeIf(name -> registry.process(name).isEmpty());
+    out.retainAll(held);
+    Map<UpstreamSpec, List<Instance>> all = new LinkedHashMap<>();
+    specs.forEach(spec -> all.put(spec, instances(spec)));
+    boolean anyIn = all.values().stream().flatMap(List::stream).anyMatch(Instance::in);
+    waiting &= !anyIn && leaving.isEmpty();
+    if (!waiting) {
+      for (ProxyApplier applier : appliers.all()) {
+        Map<UpstreamSpec, List<Instance>> wanted = new LinkedHashMap<>();
+        applier.specs().forEach(spec -> wanted.put(spec, all.get(spec)));
+        applier.want(wanted, isAwaited(applier));
+      }
+    }
+    List.copyOf(leaving.keySet()).forEach(this::mayHaveLeft);
+    List.copyOf(entering.keySet()).forEach(this::mayHaveEntered);
+  }
+
+  private boolean isAwaited(ProxyApplier applier) {
+    return leaving.keySet().stream()
+            .anyMatch(p -> concerns(applier, p) && !applier.isTold(p, false))
+        || entering.keySet().stream()
+            .anyMatch(p -> concerns(applier, p) && isReady(p) && !applier.isTold(p, true));
+  }
+
+  private boolean isReady(Namespec process) {
+    return registry.process(process).filter(p -> p.readiness().ready()).isPresent();
+  }
+
+  private boolean concerns(ProxyApplier applier, Namespec process) {
+    return registry.process(process).filter(p -> concerns(applier, p)).isPresent();
+  }
+
+  private static boolean concerns(ProxyApplier applier, ManagedProcess process) {
+    return process.spec.extensions().port().isPresent()
+        && applier.specs().stream().anyMatch(s -> s.programs().contains(process.spec.program()));
+  }
+
+  /** The processes of an upstream, in the order of its programs, then of their definition. */
+  private List<ManagedProcess> members(UpstreamSpec spec) {
+    List<ManagedProcess> members = new ArrayList<>();
+    for (String program : spec.programs()) {
+      for (ManagedGroup group : registry.byPriority()) {
+        for (ManagedProcess process : group.processes()) {
+          if (process.spec.program().equals(program)
+              && process.spec.extensions().port().isPresent()) {
+            members.add(process);
+          }
+        }
+      }
+    }
+    return members;
+  }
+
+  private List<Instance> instances(UpstreamSpec spec) {
+    return members(spec).stream().map(this::instance).toList();
+  }
+
+  private Instance instance(ManagedProcess process) {
+    Extensions options = process.spec.extensions();
+    return new Instance(
+        process.namespec().group(),
+        process.name(),
+        Instance.reachable(options.host().orElse("")),
+        options.port().orElseThrow(),
+        options.protocol(),
+        Integer.parseInt(options.options().getOrDefault("weight", "1").strip()),
+        process.readiness().ready() && !held.contains(process.namespec()));
+  }
+
+  private Endpoint endpoint(ManagedProcess process) {
+    Instance instance = instance(process);
+    return new Endpoint(instance.host(), instance.port());
+  }
+
+  @Override
+  public void takeOut(ManagedProcess process, Runnable done) {
+    Namespec name = process.namespec();
+    if (out.contains(name) || appliers.all().stream().noneMatch(a -> concerns(a, process))) {
+      done.run();
+      return;
+    }
+    entered(name);
+    held.add(name);
+    leaving.computeIfAbsent(name, n -> new ArrayList<>()).add(done);
+    look();
+  }
+
+  @Override
+  public void putBack(ManagedProcess process) {
+    putBack(process, () -> {});
+  }
+
+  @Override
+  public void putBack(ManagedProcess process, Runnable in) {
+    Namespec name = process.namespec();
+    held.remove(name);
+    out.remove(name);
+    leaving.remove(name);
+    draining.forget(name);
+    if (appliers.all().stream().noneMatch(a -> concerns(a, process))) {
+      in.run();
+      return;
+    }
+    entering.computeIfAbsent(name, n -> new ArrayList<>()).add(in);
+    look();
+  }
+
+  @Override
+  public Optional<String> problem(ManagedProcess process) {
+    return appliers.all().stream()
+        .filter(applier -> concerns(applier, process))
+        .filter(applier -> !applier.problem().isEmpty())
+        .map(applier -> names(applier) + ": " + applier.problem())
+        .findFirst();
+  }
+
+  private void mayHaveLeft(Namespec name) {
+    Optional<ManagedProcess> process = registry.process(name);
+    if (process.isEmpty()) {
+      left(name);
+      return;
+    }
+    List<ProxyApplier> concerned =
+        appliers.all().stream().filter(applier -> concerns(applier, process.get())).toList();
+    if (!draining.isDraining(name) && concerned.stream().allMatch(a -> a.isTold(name, false))) {
+      // A proxy that refused goes on sending requests: its connections never end.
+      if (process.get().pid().isEmpty() || concerned.stream().anyMatch(ProxyApplier::isRefused)) {
+        left(name);
+      } else {
+        draining.begin(
+            name,
+            endpoint(process.get()),
+            process.get().spec.extensions().serving().roll().drainSecs(),
+            () -> left(name));
+      }
+    }
+  }
+
+  private void left(Namespec name) {
+    draining.forget(name);
+    out.add(name);
+    List<Runnable> waiters = leaving.remove(name);
+    if (waiters != null) {
+      waiters.forEach(Runnable::run);
+    }
+  }
+
+  private void mayHaveEntered(Namespec name) {
+    boolean told =
+        appliers.all().stream()
+            .filter(applier -> concerns(applier, name))
+            .allMatch(applier -> applier.isTold(name, true));
+    if (told || !isReady(name)) {
+      entered(name);
+    }
+  }
+
+  private void entered(Namespec name) {
+    List<Runnable> waiters = entering.remove(name);
+    if (waiters != null) {
+      waiters.forEach(Runnable::run);
+    }
+  }
+
+  /** An attempt has ended: says what is new of it, and goes on with what waited for it. */
+  private void attempted(ProxyApplier applier) {
+    String problem = applier.problem();
+    String before = Objects.requireNonNullElse(complained.put(applier, problem), "");
+    if (!problem.equals(before)) {
+      if (problem.isEmpty()) {
+        log.info(names(applier) + ": the proxy is in step again");
+      } else {
+        log.error(names(applier) + " is not applied: " + problem);
+      }
+    }
+    complained.keySet().retainAll(appliers.all());
+    for (UpstreamSpec spec : applier.specs()) {
+      List<ManagedProcess> members = members(spec);
+      listener.upstreamChanged(
+          spec.name(),
+          (int) members.stream().filter(p -> applier.isIn(p.namespec())).count(),
+          members.size(),
+          problem);
+    }
+    look();
+  }
+
+  private static String names(ProxyApplier applier) {
+    return String.join(
+        ", ", applier.specs().stream().map(s -> "[upstream:" + s.name() + "]").toList());
+  }
+
+  /** What there is now; {@code next} runs off the core, where connections can be counted. */
+  void views(Consumer<List<UpstreamView>> next) {
+    List<UpstreamView> views = specs.stream().map(this::view).toList();
+    Set<Endpoint> endpoints = new HashSet<>();
+    for (UpstreamView view : views) {
+      view.members().forEach(m -> endpoints.add(new Endpoint(m.host(), m.port())));
+    }
+    clockwork.offCore(() -> next.accept(counted(views, endpoints)));
+  }
+
+  private UpstreamView view(UpstreamSpec spec) {
+    Optional<ProxyApplier> applier = appliers.of(spec);
+    List<UpstreamView.Member> members = new ArrayList<>();
+    for (ManagedProcess process : members(spec)) {
+      Instance instance = instance(process);
+      Namespec name = process.namespec();
+      members.add(
+          new UpstreamView.Member(
+              name,
+              instance.host(),
+              instance.port(),
+              instance.weight(),
+              process.readiness().ready(),
+              applier.map(a -> a.isIn(name)).orElse(instance.in()),
+              draining.isDraining(name),
+              -1));
+    }
+    return new UpstreamView(
+        spec,
+        applier.map(ProxyApplier::problem).filter(problem -> !problem.isEmpty()),
+        applier.flatMap(ProxyApplier::applied),
+        members,
+        instances(spec));
+  }
+
+  private List<UpstreamView> counted(List<UpstreamView> views, Set<Endpoint> endpoints) {
+    Map<Endpoint, Integer> counts;
+    try {
+      counts = host.connections(endpoints);
+    } catch (IOException | RuntimeException unreadable) {
+      return views;
+    }
+    return views.stream().map(view -> counted(view, counts)).toList();
+  }
+
+  private static UpstreamView counted(UpstreamView view, Map<Endpoint, Integer> counts) {
+    List<UpstreamView.Member> members =
+        view.members().stream()
+            .map(
+                m ->
+                    new UpstreamView.Member(
+                        m.process(),
+                        m.host(),
+                        m.port(),
+                        m.weight(),
+                        m.ready(),
+                        m.in(),
+                        m.draining(),
+                        counts.getOrDefault(new Endpoint(m.host(), m.port()), -1)))
+            .toList();
+    return new UpstreamView(view.spec(), view.problem(), view.applied(), members, view.instances());
+  }
+}

@@ -1,0 +1,340 @@
+package io.jsupervisor.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Proxies that the daemon keeps in step, in front of three small servers. */
+class UpstreamStory {
+  private static final String APPLICATION =
+      """
+      import http.server, socketserver, sys
+
+      class Page(http.server.BaseHTTPRequestHandler):
+          protocol_version = "HTTP/1.1"
+
+          def do_GET(self):
+              body = sys.argv[1].encode()
+              self.send_response(200)
+              self.send_header("Content-Length", str(len(body)))
+              self.send_header("Connection", "close")
+              self.end_headers()
+              self.wfile.write(body)
+
+          def log_message(self, *words):
+              pass
+
+      class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
+          request_queue_size = 128
+
+      Server(("127.0.0.1", int(sys.argv[1])), Page).serve_forever()
+      """;
+
+  @TempDir Path root;
+  private final Ports ports = Ports.free();
+  private final Set<String> three = new HashSet<>();
+
+  @BeforeEach
+  void prepare() throws IOException {
+    // A proxy started by root reads files as another user.
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.writeString(root.resolve("app.py"), APPLICATION);
+    for (int i = 0; i < 3; i++) {
+      three.add(Integer.toString(ports.of(8000 + i)));
+    }
+  }
+
+  private DaemonUnderTest start(String proxyCommand, String upstream) throws IOException {
+    Path config = root.resolve("c.conf");
+    Files.writeString(
+        config,
+        """
+        [unix_http_server]
+        file=%1$s/jsupervisor.sock
+        [rpcinterface:supervisor]
+        supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+        [supervisord]
+        logfile=%1$s/d.log
+        pidfile=%1$s/jsupervisord.pid
+        [supervisorctl]
+        serverurl=unix://%1$s/jsupervisor.sock
+        [program:web]
+        command=/usr/bin/python3 %1$s/app.py %2$s%%(process_num)02d
+        process_name=%%(program_name)s_%%(process_num)02d
+        numprocs=3
+        host=127.0.0.1
+        port=%2$s%%(process_num)02d
+        drain_secs=5
+        [program:proxy]
+        command=%3$s
+        redirect_stderr=true
+        [upstream:app]
+        programs=web
+        %4$s
+        """
+            .formatted(root, ports.hundred(), proxyCommand, upstream));
+    return DaemonUnderTest.start(config, root);
+  }
+
+  private String nginx() throws IOException {
+    Path config = root.resolve("nginx.conf");
+    Files.writeString(
+        config,
+        """
+        daemon off;
+        pid %1$s/nginx.pid;
+        error_log stderr;
+        worker_processes 2;
+        events { worker_connections 256; }
+        http {
+            access_log off;
+            client_body_temp_path %1$s/t1; proxy_temp_path %1$s/t2; fastcgi_temp_path %1$s/t3;
+            uwsgi_temp_path %1$s/t4; scgi_temp_path %1$s/t5;
+            include %1$s/app-upstream.conf;
+            server { listen 127.0.0.1:%2$d; location / { proxy_pass http://app; } }
+        }
+        """
+            .formatted(root, ports.of(8080)));
+    return "/usr/sbin/nginx -c " + config;
+  }
+
+  private DaemonUnderTest startNginx() throws IOException {
+    String nginx = nginx();
+    return start(
+        nginx,
+        """
+        method=least_conn
+        file=%1$s/app-upstream.conf
+        test_command=%2$s -t -q
+        reload_command=%2$s -s reload
+        """
+            .formatted(root, nginx));
+  }
+
+  private int get(Set<String> seen) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.of(8080) + "/")).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() == 200) {
+        seen.add(answer.body());
+      }
+      return answer.statusCode();
+    } catch (IOException e) {
+      return 0;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Requests come from these ports, and from no other. */
+  private void awaitServedBy(DaemonUnderTest daemon, Set<String> wanted) {
+    daemon.await(
+        "answers from " + wanted,
+        () -> {
+          Set<String> seen = new HashSet<>();
+          for (int i = 0; i < 12; i++) {
+            get(seen);
+          }
+          return seen.equals(wanted);
+        });
+  }
+
+  private String file() {
+    try {
+      return Files.readString(root.resolve("app-upstream.conf"));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private void assertRollsWithoutALoss(DaemonUnderTest daemon) throws IOException {
+    awaitServedBy(daemon, three);
+    Process roll =
+        new ProcessBuilder(daemon.ctlCommand("restart", "--rolling", "web:*"))
+            .directory(root.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(root.resolve("roll.txt").toFile())
+            .start();
+    int requests = 0;
+    while (roll.isAlive()) {
+      assertEquals(200, get(new HashSet<>()), "after " + requests + " good ones");
+      requests++;
+    }
+    assertEquals(0, roll.exitValue(), Files.readString(root.resolve("roll.txt")));
+    assertTrue(requests > 0);
+    awaitServedBy(daemon, three);
+  }
+
+  @Test
+  void nginx_rollingRestart_noRequestIsLost() throws IOException {
+    try (DaemonUnderTest daemon = startNginx()) {
+      assertRollsWithoutALoss(daemon);
+    }
+  }
+
+  @Test
+  void nginx_allStopped_answers502UntilTheyAreBack() throws IOException {
+    try (DaemonUnderTest daemon = startNginx()) {
+      awaitServedBy(daemon, three);
+      daemon.ctl("stop", "web:*");
+      daemon.await("every server down", () -> file().split(" down;", -1).length == 4);
+      daemon.await("502", () -> get(new HashSet<>()) == 502);
+      daemon.ctl("start", "web:*");
+      awaitServedBy(daemon, three);
+    }
+  }
+
+  @Test
+  void nginx_testFails_oldFileIsBackAndEverybodyIsTold() throws IOException {
+    try (DaemonUnderTest daemon = startNginx()) {
+      awaitServedBy(daemon, three);
+      String good = file();
+      Path config = root.resolve("nginx.conf");
+      String site = Files.readString(config);
+      Files.writeString(config, site + "not nginx\n");
+      daemon.ctl("stop", "web:web_00");
+
+      Output told =
+          daemon.awaitAnswer(
+              "the problem", () -> Optional.of(daemon.ctl("upstream")).filter(o -> o.code() == 1));
+      assertTrue((told.out() + told.err()).contains("test_command"), told::toString);
+      assertTrue(daemon.output().contains("the old file is back"), daemon::output);
+      assertEquals(good, file());
+
+      Files.writeString(config, site);
+      daemon.ctl("stop", "web:web_01");
+      awaitServedBy(daemon, Set.of(Integer.toString(ports.of(8002))));
+      assertEquals(0, daemon.ctl("upstream").code());
+    }
+  }
+
+  @Test
+  void fileThatCannotBeWritten_harmsNothingAndIsTold() throws IOException {
+    Path folder = root.resolve("none");
+    try (DaemonUnderTest daemon =
+        start("/bin/sleep 1000", "file=" + folder.resolve("app.conf") + "\n")) {
+      daemon.awaitRunning(4);
+      Output told =
+          daemon.awaitAnswer(
+              "the problem", () -> Optional.of(daemon.ctl("upstream")).filter(o -> o.code() == 1));
+      assertTrue(
+          (told.out() + told.err()).contains("its directory does not exist"), told::toString);
+      assertTrue(told.out().contains("upstream app {"), "it is printed all the same");
+
+      Files.createDirectory(folder);
+      daemon.ctl("stop", "web:web_00");
+      daemon.await("the file", () -> Files.exists(folder.resolve("app.conf")));
+    }
+  }
+
+  @Test
+  void apache_rollingRestart_noRequestIsLost() throws IOException {
+    Path config = root.resolve("apache.conf");
+    StringBuilder modules = new StringBuilder();
+    for (String module :
+        List.of(
+            "mpm_event",
+            "authz_core",
+            "proxy",
+            "proxy_http",
+            "proxy_balancer",
+            "lbmethod_bybusyness",
+            "slotmem_shm")) {
+      modules.append(
+          "LoadModule %1$s_module /usr/lib/apache2/modules/mod_%1$s.so\n".formatted(module));
+    }
+    Files.writeString(
+        config,
+        modules
+            + """
+            ServerRoot %1$s
+            DefaultRuntimeDir %1$s
+            PidFile %1$s/apache.pid
+            ErrorLog /dev/stderr
+            ServerName localhost
+            Listen 127.0.0.1:%2$d
+            User www-data
+            Group www-data
+            Include %1$s/app-upstream.conf
+            ProxyPass / balancer://app/
+            """
+                .formatted(root, ports.of(8080)));
+    String apache = "/usr/sbin/apache2 -f " + config;
+    String upstream =
+        """
+        proxy=apache
+        method=least_conn
+        file=%1$s/app-upstream.conf
+        test_command=%2$s -t
+        reload_command=%2$s -k graceful
+        """
+            .formatted(root, apache);
+    try (DaemonUnderTest daemon = start(apache + " -DFOREGROUND", upstream)) {
+      assertRollsWithoutALoss(daemon);
+    }
+  }
+
+  private String haproxy(String backend) throws IOException {
+    Path config = root.resolve("haproxy.cfg");
+    Files.writeString(
+        config,
+        """
+        global
+            stats socket %1$s/haproxy.sock level admin
+        defaults
+            mode http
+            timeout connect 5s
+            timeout client 30s
+            timeout server 30s
+        frontend site
+            bind 127.0.0.1:%2$d
+            default_backend app
+        %3$s
+        """
+            .formatted(root, ports.of(8080), backend));
+    return "/usr/sbin/haproxy -W -db -f " + config;
+  }
+
+  @Test
+  void haproxyRuntimeSocketWithSlots_rollingRestart_noRequestIsLost() throws IOException {
+    String haproxy = haproxy("backend app\n    server-template s 1-6 127.0.0.1:1 disabled\n");
+    try (DaemonUnderTest daemon =
+        start(haproxy, "proxy=haproxy\nruntime_socket=" + root.resolve("haproxy.sock") + "\n")) {
+      assertRollsWithoutALoss(daemon);
+    }
+  }
+
+  @Test
+  void haproxyFileAndReload_rollingRestart_noRequestIsLost() throws IOException {
+    String haproxy = haproxy("");
+    Path file = root.resolve("app-upstream.conf");
+    String upstream =
+        """
+        proxy=haproxy
+        file=%1$s
+        test_command=%2$s -c -q -f %1$s
+        reload_command=/bin/sh -c "kill -USR2 $(cat %3$s/haproxy.pid)"
+        """
+            .formatted(file, haproxy.replace(" -W -db", ""), root);
+    try (DaemonUnderTest daemon =
+        start(haproxy + " -f " + file + " -p " + root.resolve("haproxy.pid"), upstream)) {
+      assertRollsWithoutALoss(daemon);
+    }
+  }
+}
