@@ -32,7 +32,7 @@ class ReadinessStory {
       """;
 
   private static final String NOTIFY =
-      "python3 -c 'import os, socket as s, time\\x0ap = os.fork()\\x0a"
+      "/usr/bin/python3 -c 'import os, socket as s, time\\x0ap = os.fork()\\x0a"
           + "p or s.socket(s.AF_UNIX, s.SOCK_DGRAM).sendto(b\"READY=1\\\\nSTATUS=serving\","
           + " os.environ[\"NOTIFY_SOCKET\"])\\x0atime.sleep(1000)'";
 
