@@ -15,9 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,11 +157,10 @@ class RollStory {
   @Test
   void roll_whileOneRuns_isRefusedAndTheFirstCanBeAborted() throws Exception {
     configure(3, "1", "min_ready_secs=600");
-    try (DaemonUnderTest daemon = examples.start();
-        ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (DaemonUnderTest daemon = examples.start()) {
       Map<String, ProcessLine> before = daemon.awaitRunning(3);
       CompletableFuture<Output> first =
-          CompletableFuture.supplyAsync(() -> daemon.ctl("restart", "--rolling", "web:*"), beside);
+          CompletableFuture.supplyAsync(() -> daemon.ctl("restart", "--rolling", "web:*"));
       daemon.await(
           "the first instance to be replaced",
           () -> {
@@ -188,11 +186,10 @@ class RollStory {
   @Test
   void roll_aborted_finishesItsBatchAndLeavesTheOthers() throws Exception {
     configure(3, "1", "min_ready_secs=3");
-    try (DaemonUnderTest daemon = examples.start();
-        ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (DaemonUnderTest daemon = examples.start()) {
       Map<String, ProcessLine> before = daemon.awaitRunning(3);
       CompletableFuture<Output> roll =
-          CompletableFuture.supplyAsync(() -> daemon.ctl("restart", "--rolling", "web:*"), beside);
+          CompletableFuture.supplyAsync(() -> daemon.ctl("restart", "--rolling", "web:*"));
       daemon.await(
           "the first instance to be on its way",
           () -> daemon.status().get("web:web_00").pid() != before.get("web:web_00").pid());
@@ -265,7 +262,7 @@ class RollStory {
       int seen = rounds.get();
       Await.answer(
           "the client",
-          () -> rounds.get() > seen + 1 ? java.util.Optional.of(true) : java.util.Optional.empty(),
+          () -> rounds.get() > seen + 1 ? Optional.of(true) : Optional.empty(),
           () -> "rounds: " + rounds);
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Surprises (spec section 12) of a daemon's begin and end, each on a daemon of its own. */
-@Timeout(120)
+@Timeout(300)
 class SurprisingDaemonStory {
   private static final String REST =
       """

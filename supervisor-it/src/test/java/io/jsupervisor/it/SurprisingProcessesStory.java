@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Surprises (spec section 12) that one daemon shows on many programs, each test with programs of
  * its own. Debian's daemon passes them too.
  */
-@Timeout(120)
+@Timeout(300)
 class SurprisingProcessesStory {
   private static final String LONG = "a-name-of-forty-characters-0123456789012";
 

@@ -475,8 +475,7 @@ class ApiTransportTest {
 
   @Test
   void rollingRestart_done_tellsProgressAndOneSentence() {
-    server.json(
-        "POST /api/v1/processes/web%3A%2A/restart?rolling=true", roll(false, "", "draining"));
+    server.json("POST /api/v1/processes/web:*/restart?rolling=true", roll(false, "", "draining"));
     server.json("GET /api/v1/operations/7", ended("done", "1 process restarted"));
 
     assertRuns(
@@ -513,8 +512,11 @@ class ApiTransportTest {
   @Test
   void secondRoll_refused_saysWhichRuns() {
     server.problem(
-        "POST /api/v1/processes/web%3A%2A/restart?rolling=true",
-        409, "CONFLICT", 200, "rolling-update 6 of web is not done yet");
+        "POST /api/v1/processes/web:*/restart?rolling=true",
+        409,
+        "CONFLICT",
+        200,
+        "rolling-update 6 of web is not done yet");
 
     assertRuns("restart --rolling web:*", 1, "refused: rolling-update 6 of web is not done yet\n");
   }

@@ -71,13 +71,14 @@ final class ProgramRoutes {
 
   private void scale(Context request) throws IOException, InterruptedException {
     Object numprocs = Json.object(Requests.body(request)).get("numprocs");
-    if (!(numprocs instanceof Integer wanted) || wanted < 0) {
+    if (!(numprocs instanceof Long wanted) || wanted < 0 || wanted > Integer.MAX_VALUE) {
       throw Problem.badRequest(
               "send how many processes it is to have, for example {\"numprocs\":5}")
           .refusal();
     }
     Operation operation =
-        Requests.await(fleet.submit(new Command.Scale(request.pathParam("name"), wanted)));
+        Requests.await(
+            fleet.submit(new Command.Scale(request.pathParam("name"), wanted.intValue())));
     ProcessRoutes.answer(request, fleet, operation, Map.of());
   }
 }

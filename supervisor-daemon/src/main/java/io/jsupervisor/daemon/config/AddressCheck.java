@@ -64,7 +64,8 @@ final class AddressCheck {
     }
     var address =
         ListenAddress.tcp(
-            process.extensions().host().orElse(""), process.extensions().port().getAsInt());
+                process.extensions().host().orElse(""), process.extensions().port().getAsInt())
+            .ofProgram();
     String who = process.namespec().qualified();
     // Who is given a socket listens on it, so his port is that of the socket.
     Set<String> own =

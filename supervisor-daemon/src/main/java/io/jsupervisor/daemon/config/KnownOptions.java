@@ -69,6 +69,7 @@ public final class KnownOptions {
             "minprocs",
             "nocleanup",
             "childlogdir",
+            "state_dir",
             "user",
             "directory",
             "strip_ansi",

@@ -14,18 +14,35 @@ sealed interface ListenAddress {
   /**
    * A TCP port.
    *
-   * @param host lower case; empty for every address of the machine
+   * @param host lower case; empty for every IPv4 address of the machine, {@code ::} for every IPv6
+   *     address, {@code *} for both
    */
   record Tcp(String host, int port) implements ListenAddress {
     @Override
     public String toString() {
-      return host.isEmpty() ? "port " + port : host + ":" + port;
+      return host.isEmpty() || host.equals("*")
+          ? "port " + port
+          : (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
     /** Whether both cannot be bound at once. */
     boolean clashes(Tcp other) {
-      return port == other.port
-          && (host.equals(other.host) || host.isEmpty() || other.host.isEmpty());
+      return port == other.port && (host.equals(other.host) || covers(other) || other.covers(this));
+    }
+
+    private boolean covers(Tcp other) {
+      boolean ofIpv6 = other.host.contains(":");
+      return switch (host) {
+        case "*" -> true;
+        case "" -> !ofIpv6;
+        case "::" -> ofIpv6;
+        default -> false;
+      };
+    }
+
+    /** As most programs bind it: on {@code ::} they get IPv4 connections as well. */
+    Tcp ofProgram() {
+      return host.equals("::") ? new Tcp("*", port) : this;
     }
   }
 
@@ -75,7 +92,7 @@ sealed interface ListenAddress {
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     return new Tcp(
         switch (bare.toLowerCase(Locale.ROOT)) {
-          case "", "*", "0.0.0.0", "::" -> "";
+          case "", "*", "0.0.0.0" -> "";
           case "localhost" -> "127.0.0.1";
           default -> bare.toLowerCase(Locale.ROOT);
         },

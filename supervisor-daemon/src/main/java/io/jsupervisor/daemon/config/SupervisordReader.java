@@ -52,6 +52,7 @@ final class SupervisordReader {
         minprocs,
         nocleanup,
         childlogdir,
+        reader.text("state_dir").orElseGet(this::stateDirectory),
         Optional.empty(),
         directory,
         stripAnsi,
@@ -86,6 +87,7 @@ final class SupervisordReader {
         line.minprocs().orElse(file.minprocs()),
         line.nocleanup() || file.nocleanup(),
         line.childlogdir().orElse(file.childlogdir()),
+        paths.normalized(file.stateDir()),
         user(line.user()),
         line.directory().or(file::directory),
         line.stripAnsi() || file.stripAnsi(),
@@ -97,6 +99,18 @@ final class SupervisordReader {
     return ofCommandLine
         .or(() -> userOfFile)
         .flatMap(text -> reader.parse("user", text, sources.accountTypes()::user));
+  }
+
+  /** Where the system keeps such things: for root, else as the XDG base directories have it. */
+  private String stateDirectory() {
+    PosixPaths paths = sources.paths();
+    if (sources.accounts().currentUid() == 0) {
+      return "/var/lib/jsupervisor";
+    }
+    return Optional.ofNullable(paths.environment().get("XDG_STATE_HOME"))
+            .filter(home -> home.startsWith("/"))
+            .orElse("~/.local/state")
+        + "/jsupervisor";
   }
 
   private static String temporaryDirectory(PosixPaths paths) {

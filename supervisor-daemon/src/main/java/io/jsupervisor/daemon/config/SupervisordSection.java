@@ -11,6 +11,7 @@ import java.util.Optional;
  * pidfile} are absolute; sizes are bytes.
  *
  * @param logfile a path, or {@code syslog}
+ * @param stateDir where what outlives the daemon is kept, absolute; made when it is needed
  * @param directory entered when the daemon goes to the background
  * @param user to become; empty stays who it is
  * @param umask taken when the daemon goes to the background
@@ -29,6 +30,7 @@ public record SupervisordSection(
     int minprocs,
     boolean nocleanup,
     String childlogdir,
+    String stateDir,
     Optional<Account> user,
     Optional<String> directory,
     boolean stripAnsi,

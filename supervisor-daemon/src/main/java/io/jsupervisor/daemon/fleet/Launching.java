@@ -79,7 +79,7 @@ public interface Launching {
   /**
    * The command cannot be started.
    *
-   * @param fault NO_FILE or NOT_EXECUTABLE
+   * @param fault NO_FILE, NOT_EXECUTABLE, or SPAWN_ERROR where its environment is not complete
    * @param spawnerr the classic text
    */
   record Unstartable(Fault fault, String spawnerr) {}

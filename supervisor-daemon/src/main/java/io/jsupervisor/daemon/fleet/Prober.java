@@ -45,6 +45,10 @@ final class Prober implements ProcessObserver {
   public void changed(ManagedProcess process) {
     Optional<Pid> child = isUp(process) ? process.pid() : Optional.empty();
     Watch watch = watches.get(process);
+    if (watch != null && child.isPresent() && process.readiness().ready()) {
+      // Ready without a break, so another pid is the heir of a reload in place.
+      watch.follow(child.get());
+    }
     if (watch != null && !child.equals(Optional.of(watch.pid))) {
       watch.end();
       watch = null;
@@ -97,7 +101,7 @@ final class Prober implements ProcessObserver {
   /** One child and what is asked of it. */
   private final class Watch {
     final ManagedProcess process;
-    final Pid pid;
+    Pid pid;
     private final Optional<ProbeSpec> readiness;
     private final Optional<ProbeSpec> liveness;
     private Runnable endReadiness = () -> {};
@@ -137,6 +141,12 @@ final class Prober implements ProcessObserver {
         case Check.Log(String regex) -> "no line of its output matches " + regex;
         default -> "not asked yet";
       };
+    }
+
+    void follow(Pid heir) {
+      byPid.remove(pid.value(), this);
+      pid = heir;
+      byPid.put(pid.value(), this);
     }
 
     void beginLivenessIfDue() {

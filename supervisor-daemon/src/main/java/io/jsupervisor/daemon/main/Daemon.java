@@ -114,6 +114,7 @@ final class Daemon {
       configuration.warnings().forEach(log::warn);
       infos.forEach(log::info);
       complaints.forEach(log::error);
+      tellUnrotated(log);
       AutoLogs autoLogs = autoLogs(log);
       List<ServerSettings> sections = ServerSections.settings(configuration);
       try (FastcgiSockets sockets = new FastcgiSockets(new PosixSockets(), log)) {
@@ -199,6 +200,18 @@ final class Daemon {
         : RotatingLog.open(path, section.logfileMaxbytes(), section.logfileBackups());
   }
 
+  /** Where the classic tool dies of it (spec section 12, 67); nobody expects it of the void. */
+  private void tellUnrotated(DaemonLog log) {
+    SupervisordSection section = configuration.supervisord();
+    Path path = Path.of(section.logfile());
+    if (section.logfileMaxbytes() > 0
+        && !section.logfile().equals("syslog")
+        && !path.equals(Path.of("/dev/null"))
+        && DeviceLog.isFor(path)) {
+      log.warn(path + " cannot be rotated and is written without (cure: logfile_maxbytes=0)");
+    }
+  }
+
   private AutoLogs autoLogs(DaemonLog log) {
     SupervisordSection section = configuration.supervisord();
     AutoLogs autoLogs = new AutoLogs(Path.of(section.childlogdir()), section.identifier());
@@ -277,7 +290,8 @@ final class Daemon {
                 surroundings.environment(),
                 DaemonIdentity.uid(),
                 Path.of("").toAbsolutePath(), // behind directory=, as the children's own
-                ServerSections.url(configuration)));
+                ServerSections.url(configuration)),
+            Path.of(configuration.supervisord().stateDir()));
     return new CoreLoop(
         new CoreLoop.Parts(
             processes,

@@ -185,11 +185,15 @@ final class FleetLaunching implements Launching {
   public Optional<Unstartable> check(ProcessSpec spec) {
     return switch (planner.plan(spec)) {
       case Planned.Ready ignored -> Optional.empty();
-      case Planned.Refused(String spawnerr, LaunchFault ignored) ->
-          Optional.of(
-              new Unstartable(
-                  spawnerr.startsWith("can't find command") ? Fault.NO_FILE : Fault.NOT_EXECUTABLE,
-                  spawnerr));
+      case Planned.Refused(String spawnerr, LaunchFault fault) ->
+          Optional.of(new Unstartable(faultOf(spawnerr, fault), spawnerr));
     };
+  }
+
+  private static Fault faultOf(String spawnerr, LaunchFault fault) {
+    if (fault.step().equals(LaunchPlanner.ENVIRONMENT_STEP)) {
+      return Fault.SPAWN_ERROR;
+    }
+    return spawnerr.startsWith("can't find command") ? Fault.NO_FILE : Fault.NOT_EXECUTABLE;
   }
 }

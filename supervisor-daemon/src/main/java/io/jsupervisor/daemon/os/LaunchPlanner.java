@@ -7,6 +7,7 @@ import io.jsupervisor.daemon.core.Account;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.os.Processes.SpawnResult.Failed;
 import io.jsupervisor.daemon.os.Processes.SpawnStep;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,13 +19,21 @@ import java.util.OptionalInt;
  * own.
  */
 public final class LaunchPlanner {
-  private static final String DEFAULT_PATH = "/bin:/usr/bin:/usr/local/bin";
+  /** Where a fault of the environment is said to have come up. */
+  public static final String ENVIRONMENT_STEP = "putting the environment together";
+
+  static final String DEFAULT_PATH = "/bin:/usr/bin:/usr/local/bin";
 
   private final DaemonFacts facts;
   private final CommandFile files;
+  private final ChildEnvironment environment;
 
-  public LaunchPlanner(DaemonFacts facts) {
+  /**
+   * @param state the folder where generated secrets are kept
+   */
+  public LaunchPlanner(DaemonFacts facts, Path state) {
     this.facts = facts;
+    this.environment = new ChildEnvironment(facts, new SecretFolder(state, facts.uid()));
     this.files = new CommandFile(facts);
   }
 
@@ -42,8 +51,15 @@ public final class LaunchPlanner {
     if (words.isEmpty()) {
       return refused("command is empty", "", "command has no words");
     }
-    String file = lookUp(words.getFirst(), spec.environment());
-    return check(file).orElseGet(() -> ready(spec, file, words));
+    Map<String, String> variables;
+    try {
+      variables = environment.of(spec);
+    } catch (EnvironmentException missing) {
+      return new Planned.Refused(
+          missing.getMessage(), new LaunchFault(ENVIRONMENT_STEP, "", missing.getMessage()));
+    }
+    String file = lookUp(words.getFirst(), variables);
+    return check(file).orElseGet(() -> ready(spec, file, words, variables));
   }
 
   /**
@@ -65,9 +81,7 @@ public final class LaunchPlanner {
                     new LaunchPlan(
                         file,
                         words,
-                        variables.entrySet().stream()
-                            .map(variable -> variable.getKey() + "=" + variable.getValue())
-                            .toList(),
+                        ChildEnvironment.lines(variables),
                         directory,
                         OptionalInt.empty(),
                         OptionalInt.empty(),
@@ -135,13 +149,14 @@ public final class LaunchPlanner {
     return new Planned.Refused(spawnerr, new LaunchFault("looking up the command", errno, detail));
   }
 
-  private Planned ready(ProcessSpec spec, String file, List<String> words) {
+  private Planned ready(
+      ProcessSpec spec, String file, List<String> words, Map<String, String> variables) {
     List<String> sockets = spec.extensions().serving().sockets();
     LaunchPlan plan =
         new LaunchPlan(
             file,
             words,
-            ListenPrefix.environment(ChildEnvironment.of(spec, facts), sockets),
+            ListenPrefix.environment(ChildEnvironment.lines(variables), sockets),
             spec.directory(),
             spec.umask(),
             OptionalInt.empty(),

@@ -262,6 +262,20 @@ class ApiRoutesTest {
   }
 
   @Test
+  void program_scaledByNumber_isACommandWithThatNumber() throws Exception {
+    assertEquals(202, server.post("/api/v1/programs/web/scale", "{\"numprocs\":5}").status());
+    assertTrue(server.fleet.asked.toString().contains("Scale[program=web, numprocs=5]"));
+    assertEquals(400, server.post("/api/v1/programs/web/scale", "{\"numprocs\":-1}").status());
+    assertEquals(400, server.post("/api/v1/programs/web/scale", "{}").status());
+  }
+
+  @Test
+  void restart_rolling_isARollingRestart() throws Exception {
+    assertEquals(202, server.post("/api/v1/processes/web%3A*/restart?rolling=true", "").status());
+    assertTrue(server.fleet.asked.toString().contains("RollingRestart"));
+  }
+
+  @Test
   void openapi_document_namesEveryRouteAndNoOther() throws Exception {
     JsonNode paths = json(server.ask("GET", "/openapi.json"), 200).get("paths");
     java.util.Set<String> documented = new java.util.TreeSet<>();

@@ -27,13 +27,22 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenApiTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Map<String, String> BODIES =
-      Map.of("/api/v1/processes/{namespec}/signal", "{\"signal\":\"HUP\"}", "/RPC2", rpc());
+      Map.of(
+          "/api/v1/processes/{namespec}/signal",
+          "{\"signal\":\"HUP\"}",
+          "/api/v1/programs/{name}/scale",
+          "{\"numprocs\":2}",
+          "/RPC2",
+          rpc());
 
   /**
    * Refused here, as the document says by its default: nothing to sign in to, not yet removable.
    */
   private static final Set<String> REFUSED =
-      Set.of("post /api/v1/session", "delete /api/v1/session", "post /api/v1/groups/{name}/remove");
+      Set.of(
+          "post /api/v1/session",
+          "post /api/v1/groups/{name}/remove",
+          "get /api/v1/upstreams/{name}");
 
   @TempDir Path dir;
   private LiveServer server;
@@ -91,7 +100,8 @@ class OpenApiTest {
     }
     JsonNode content = response.get("content");
     if (content == null) {
-      assertEquals("", answer.body(), name);
+      boolean redirect = answer.status() / 100 == 3; // whose words nobody reads
+      assertTrue(redirect || answer.body().isEmpty(), () -> name + ": " + answer);
       return;
     }
     String type = answer.headers().get("content-type").split(";", 2)[0];

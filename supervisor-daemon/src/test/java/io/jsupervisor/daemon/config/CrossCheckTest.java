@@ -104,6 +104,8 @@ class CrossCheckTest {
         "[socket:a]~listen=[::1]:80|",
         "[socket:a]~listen=:80|",
         "[socket:a]~listen=80|",
+        "[socket:a]~listen=80~[socket:b]~listen=[::]:80|",
+        "[socket:a]~listen=[::1]:80~[socket:b]~listen=[::]:80|[socket:a] listens on [::]:80",
         "[socket:a]~listen=run/a.sock|\"run/a.sock\" is not an absolute path; write %(here)s/run",
         "[socket:a]~listen=%(here)s/a.sock~mode=0660~owner=root|",
         "[socket:a]~listen=80~mode=0660|mode: only a socket file has a mode and an owner",

@@ -599,7 +599,7 @@ final class SimulatedWorld {
     }
 
     private void flip(Asked one, boolean yes) {
-      if (asked.contains(one)) {
+      if (!ended && asked.contains(one)) {
         one.hearer.heard(yes, yes ? "" : "connection refused");
         after(random.nextInt(20_000), () -> flip(one, !yes));
       }

@@ -207,7 +207,7 @@ class SpawnedCommandsTest {
   /** Only what commands need. */
   private static final class Planning implements Launching {
     private final LaunchPlanner planner =
-        new LaunchPlanner(DaemonFacts.ofThisProcess(Optional.empty()));
+        new LaunchPlanner(DaemonFacts.ofThisProcess(Optional.empty()), Path.of("no-state"));
 
     @Override
     public PreparedCommand command(Run run) {

@@ -35,7 +35,7 @@ final class LaunchPlannerTest {
   }
 
   private LaunchPlanner planner() {
-    return new LaunchPlanner(facts(ROOT, Map.of("PATH", "/usr/bin:/bin")));
+    return new LaunchPlanner(facts(ROOT, Map.of("PATH", "/usr/bin:/bin")), dir);
   }
 
   private ProcessSpec spec(
@@ -130,7 +130,7 @@ final class LaunchPlannerTest {
     daemon.put("PATH", "/usr/bin:/bin");
     daemon.put("KEPT", "daemon");
     daemon.put("OVER", "daemon");
-    LaunchPlanner planner = new LaunchPlanner(facts(ROOT, daemon));
+    LaunchPlanner planner = new LaunchPlanner(facts(ROOT, daemon), dir);
     Planned planned =
         planner.plan(
             spec(
@@ -153,7 +153,7 @@ final class LaunchPlannerTest {
   @Test
   void otherUser_daemonIsNotRoot_standInSaysSo() {
     Planned planned =
-        new LaunchPlanner(facts(1000, Map.of("PATH", "/usr/bin:/bin")))
+        new LaunchPlanner(facts(1000, Map.of("PATH", "/usr/bin:/bin")), dir)
             .plan(spec("env", Optional.empty(), Optional.of(NOBODY), Map.of()));
     assertSays(
         planned,
@@ -164,7 +164,7 @@ final class LaunchPlannerTest {
   @Test
   void sameUser_isNoSwitch() {
     Planned planned =
-        new LaunchPlanner(facts(65534, Map.of("PATH", "/usr/bin:/bin")))
+        new LaunchPlanner(facts(65534, Map.of("PATH", "/usr/bin:/bin")), dir)
             .plan(spec("env", Optional.empty(), Optional.of(NOBODY), Map.of()));
     assertEquals("/usr/bin/env", assertInstanceOf(Planned.Ready.class, planned).plan().file());
   }
