@@ -324,8 +324,7 @@ final class LaunchPlannerTest {
         extensions);
   }
 
-  private static final List<String> LISTEN_PID =
-      List.of("-c", "LISTEN_PID=$$ exec \"$@\"", "sh");
+  private static final List<String> LISTEN_PID = List.of("-c", "LISTEN_PID=$$ exec \"$@\"", "sh");
 
   @Test
   void sockets_areTold_andTheShellBecomesTheCommand() {
