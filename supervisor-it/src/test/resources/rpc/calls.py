@@ -71,6 +71,17 @@ def await_state(name, *states):
         time.sleep(0.02)
 
 
+def await_next(name, pid):
+    deadline = time.monotonic() + 30
+    while True:
+        info = quiet("supervisor.getProcessInfo", name)
+        if info["statename"] == "RUNNING" and info["pid"] != pid:
+            return
+        if time.monotonic() > deadline:
+            raise SystemExit("%s has no other child" % name)
+        time.sleep(0.02)
+
+
 def await_text(method, name, text):
     deadline = time.monotonic() + 30
     while text not in quiet(method, name, 0, 0):
@@ -180,6 +191,10 @@ def signals():
         if signal is True:
             continue  # HUP, which ends it
         call(S + "signalProcess", "cat", signal)
+    for signal in (34, 64, "IO", "POLL", "USR1"):  # which end it
+        pid = quiet(S + "getProcessInfo", "cat")["pid"]
+        call(S + "signalProcess", "cat", signal)
+        await_next("cat", pid)
     for name in ("late", "web:*", "mixed:") + WRONG:
         call(S + "signalProcess", name, "CONT")
         call(S + "signalProcess", name, "NOPE")

@@ -32,9 +32,9 @@ class ReadinessStory {
       """;
 
   private static final String NOTIFY =
-      "python3 -c 'import os, socket as s, time\\x0ap = os.fork()\\x0a"
-          + "p or s.socket(s.AF_UNIX, s.SOCK_DGRAM).sendto(b\"READY=1\\\\nSTATUS=serving\","
-          + " os.environ[\"NOTIFY_SOCKET\"])\\x0atime.sleep(1000)'";
+      "/usr/bin/python3 -c 'import os, socket as s, time; p = os.fork();"
+          + " p or s.socket(s.AF_UNIX, s.SOCK_DGRAM).sendto(b\"READY=1\\nSTATUS=serving\","
+          + " os.environ[\"NOTIFY_SOCKET\"]); time.sleep(1000)'";
 
   @TempDir Path root;
   private Examples examples;
@@ -165,7 +165,7 @@ class ReadinessStory {
     try (DaemonUnderTest daemon =
         start(
             "[program:web]\ncommand="
-                + NOTIFY.replace("\\x0a", "\n  ")
+                + NOTIFY
                 + "\nreadiness=notify\nstartsecs=0\ndirectory=/\n"
                 + (root ? "user=nobody\n" : ""))) {
       awaitVerbose(daemon, "RUNNING (ready)");

@@ -178,7 +178,7 @@ final class FleetLaunching implements Launching {
 
   @Override
   public PreparedCommand commandAs(ProcessSpec program, String command) {
-    return PreparedCommand.of(planner.plan(program.withCommand(command)));
+    return PreparedCommand.of(planner.planBeside(program, command));
   }
 
   @Override

@@ -39,6 +39,18 @@ public final class LaunchPlanner {
 
   /** Decides afresh: the answer of an earlier attempt may no longer hold. */
   public Planned plan(ProcessSpec spec) {
+    return plan(spec, Optional.empty());
+  }
+
+  /**
+   * A command that looks after a program, as its user, in its environment and directory: a relative
+   * path is found from there (the program's own is found from the daemon's directory, spec 12, 32).
+   */
+  public Planned planBeside(ProcessSpec program, String command) {
+    return plan(program.withCommand(command), program.directory());
+  }
+
+  private Planned plan(ProcessSpec spec, Optional<String> base) {
     List<String> words;
     try {
       words = ShellWords.split(spec.command());
@@ -58,7 +70,9 @@ public final class LaunchPlanner {
       return new Planned.Refused(
           missing.getMessage(), new LaunchFault(ENVIRONMENT_STEP, "", missing.getMessage()));
     }
-    String file = lookUp(words.getFirst(), variables);
+    String found = lookUp(words.getFirst(), variables);
+    boolean relative = found.contains("/") && !found.startsWith("/");
+    String file = relative ? base.map(directory -> directory + "/" + found).orElse(found) : found;
     return check(file).orElseGet(() -> ready(spec, file, words, variables));
   }
 

@@ -116,7 +116,10 @@ class DifferentialTest {
       files = found.filter(path -> path.toString().endsWith(".conf")).sorted().toList();
     }
     assertTrue(files.size() > 150, "only " + files.size() + " files");
-    List<String> differences = compare(files, Reference.read(files, EXTRA, scratch));
+    List<JsonNode> expected = Reference.read(files, EXTRA, scratch);
+    long refused = expected.stream().filter(answer -> answer.has("error")).count();
+    assertTrue(refused >= 60, "only " + refused + " files are broken");
+    List<String> differences = compare(files, expected);
     assertEquals("", String.join("\n", differences), differences.size() + " files differ");
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -122,6 +123,16 @@ record Sabotage(String what, String scenario, String file, String right, String 
     }
   }
 
+  /** The compiler's interface takes no {@code lib/*}. */
+  private static String jars(Path daemon) throws IOException {
+    try (Stream<Path> lib = Files.list(HOME.resolve("lib"))) {
+      return Stream.concat(Stream.of(daemon), lib)
+          .map(Path::toString)
+          .filter(file -> file.endsWith(".jar"))
+          .collect(Collectors.joining(":"));
+    }
+  }
+
   private Path compiled(Path jar, Path tree) throws IOException {
     Path original =
         ROOT.resolve("supervisor-daemon/src/main/java/io/jsupervisor/daemon").resolve(file);
@@ -142,12 +153,7 @@ record Sabotage(String what, String scenario, String file, String right, String 
                   said,
                   files,
                   null,
-                  List.of(
-                      "-proc:none",
-                      "-d",
-                      classes.toString(),
-                      "-classpath",
-                      jar + ":" + HOME.resolve("lib") + "/*"),
+                  List.of("-proc:none", "-d", classes.toString(), "-classpath", jars(jar)),
                   null,
                   files.getJavaFileObjects(source))
               .call();

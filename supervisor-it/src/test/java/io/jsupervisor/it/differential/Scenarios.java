@@ -106,8 +106,8 @@ final class Scenarios {
 
   private void spawnErrors() {
     String[][] commands = {
-      {"nosuch", "/nosuch/program"},
-      {"bare", "no-such-program-anywhere"},
+      {"nosuch", "/nosuch/%n"},
+      {"bare", "no_such_%n"},
       {"directory", "/usr"},
       {"plain-file", "/etc/passwd"},
       {"quote", "sh -c 'unbalanced"},
@@ -131,7 +131,7 @@ final class Scenarios {
             .settle()
             .ctl("status", "%n"));
     add(
-        Scenario.of("backoff-stop", "/nosuch/x", "startretries=99")
+        Scenario.of("backoff-stop", "/nosuch/%n", "startretries=99")
             .await("BACKOFF")
             .ctl("stop", "%n")
             .ctl("status", "%n")
@@ -331,7 +331,7 @@ final class Scenarios {
   /** Options and requests in any order; the seed is in the name. */
   private void random(Random random, int count) {
     String[] commands = {
-      UP, "sleep 1000", STUBBORN, "sh -c 'exit 0'", "sh -c 'exit 3'", "/nosuch/x"
+      UP, "sleep 1000", STUBBORN, "sh -c 'exit 0'", "sh -c 'exit 3'", "/nosuch/%n"
     };
     String[][] requests = {
       {"stop"}, {"start"}, {"restart"}, {"signal", "USR1"}, {"status"}, {"pid"}, {"clear"}

@@ -223,5 +223,17 @@ final class Side implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+    ProcessHandle.allProcesses().filter(this::isChild).forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** A broken daemon forgets some. */
+  private boolean isChild(ProcessHandle process) {
+    try {
+      byte[] bytes = Files.readAllBytes(Path.of("/proc/" + process.pid() + "/environ"));
+      String mark = "SUPERVISOR_SERVER_URL=unix://" + directory + "/s.sock\0";
+      return new String(bytes, StandardCharsets.ISO_8859_1).contains(mark);
+    } catch (IOException gone) {
+      return false;
+    }
   }
 }

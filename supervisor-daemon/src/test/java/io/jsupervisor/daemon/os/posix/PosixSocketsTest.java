@@ -121,7 +121,8 @@ class PosixSocketsTest {
     int port = freePort();
     int four = sockets.open(new Address.Tcp("0.0.0.0", port), NONE);
     int six = sockets.open(new Address.Tcp("::", port), NONE);
-    try (SocketChannel client = SocketChannel.open(new InetSocketAddress("::1", port))) {
+    try (SocketChannel client =
+        SocketChannel.open(new InetSocketAddress(InetAddress.ofLiteral("::1"), port))) {
       assertTrue(client.isConnected());
       assertEquals(OptionalInt.of(1), sockets.waiting(six));
       assertEquals(OptionalInt.of(0), sockets.waiting(four));
@@ -150,11 +151,14 @@ class PosixSocketsTest {
     int port = freePort();
     sockets.replace(fd, sockets.open(new Address.Tcp("127.0.0.1", port), NONE));
 
-    try (SocketChannel client = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
+    try (SocketChannel client =
+        SocketChannel.open(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port))) {
       assertTrue(client.isConnected());
       assertThrows(
           IOException.class,
-          () -> SocketChannel.open(new InetSocketAddress("127.0.0.1", before)).close());
+          () ->
+              SocketChannel.open(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), before))
+                  .close());
     } finally {
       sockets.close(fd);
     }
