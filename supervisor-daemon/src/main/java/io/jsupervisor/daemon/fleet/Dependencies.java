@@ -135,7 +135,7 @@ final class Dependencies {
   /** What the plug-in's options of a process ask for and has not happened; empty for nothing. */
   Optional<String> unmetPlugIn(ManagedProcess process) {
     for (DependentStartup.Wait wait : plugIn(process).waitFor()) {
-      List<ManagedProcess> processes = registry.program(wait.program());
+      List<ManagedProcess> processes = registry.ofProgram(wait.program());
       boolean met =
           processes.isEmpty()
               || wait.states().stream()
@@ -162,7 +162,7 @@ final class Dependencies {
       return own;
     }
     return startup.waitFor().stream()
-        .flatMap(wait -> registry.program(wait.program()).stream())
+        .flatMap(wait -> registry.ofProgram(wait.program()).stream())
         .mapToInt(on -> on.spec.priority())
         .reduce(own, Math::min);
   }

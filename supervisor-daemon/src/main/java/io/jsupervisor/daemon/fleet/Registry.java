@@ -29,14 +29,6 @@ final class Registry {
     return Optional.ofNullable(groups.get(name));
   }
 
-  /** The processes of a program, in the order of their definition. */
-  List<ManagedProcess> ofProgram(String program) {
-    return groups.values().stream()
-        .flatMap(g -> g.processes().stream())
-        .filter(p -> p.spec.program().equals(program))
-        .toList();
-  }
-
   List<GroupSpec> specs() {
     return groups.values().stream().map(ManagedGroup::spec).toList();
   }
@@ -57,8 +49,8 @@ final class Registry {
     return group(namespec.group()).flatMap(g -> Optional.ofNullable(g.process(namespec.name())));
   }
 
-  /** The processes of a program, in whatever groups. */
-  List<ManagedProcess> program(String name) {
+  /** The processes of a program, in whatever groups, in the order of their definition. */
+  List<ManagedProcess> ofProgram(String name) {
     Optional<List<ManagedProcess>> own =
         group(name)
             .map(ManagedGroup::processes)
@@ -79,7 +71,7 @@ final class Registry {
       return process(new Namespec(name.substring(0, colon), name.substring(colon + 1))).stream()
           .toList();
     }
-    List<ManagedProcess> program = program(name);
+    List<ManagedProcess> program = ofProgram(name);
     return program.isEmpty() ? group(name).map(ManagedGroup::processes).orElse(List.of()) : program;
   }
 
