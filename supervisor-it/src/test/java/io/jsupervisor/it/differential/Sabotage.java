@@ -153,12 +153,7 @@ record Sabotage(String what, String scenario, String file, String right, String 
                   said,
                   files,
                   null,
-                  List.of(
-                      "-proc:none",
-                      "-d",
-                      classes.toString(),
-                      "-classpath",
-                      jars(jar)),
+                  List.of("-proc:none", "-d", classes.toString(), "-classpath", jars(jar)),
                   null,
                   files.getJavaFileObjects(source))
               .call();
