@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One run of the daemon, from a configuration that is good to the last process stopped: builds
@@ -53,6 +54,9 @@ import java.util.concurrent.Executors;
  * takes it apart in reverse. A reload is another run in the same process.
  */
 final class Daemon {
+  /** How long the end waits for disks that do not answer. */
+  private static final long PATIENCE_SECONDS = 5;
+
   private final Configuration configuration;
   private final Surroundings surroundings;
   private final DaemonOptions.Overrides overrides;
@@ -250,8 +254,8 @@ final class Daemon {
     pidFile.write(log);
     EventBus events = new EventBus(clock.wall().toEpochMilli() * 1000);
     FleetConfig config = new FleetConfig(configuration, surroundings, overrides, autoLogs);
-    try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-        SyslogQueue syslog =
+    ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    try (SyslogQueue syslog =
             new SyslogQueue(new SyslogSocket(LogSinks.SYSLOG, clock), clock, log::warn);
         StreamLoop streams = StreamLoop.start(new EpollPipes(), clock, log::warn);
         ProbeLoop probes = ProbeLoop.open(clock, workers, log::warn);
@@ -271,6 +275,18 @@ final class Daemon {
         servers.close();
         pidFile.remove();
       }
+    } finally {
+      end(workers);
+    }
+  }
+
+  /** Not for ever, as its own close does: a log on a dead disk may never open. */
+  private static void end(ExecutorService workers) {
+    workers.shutdown();
+    try {
+      boolean ignored = workers.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 

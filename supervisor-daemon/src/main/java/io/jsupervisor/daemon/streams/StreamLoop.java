@@ -14,6 +14,7 @@ import io.jsupervisor.daemon.streams.SharedLogs.SharedLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,6 +42,8 @@ import java.util.function.Consumer;
  * (ADR 7).
  */
 public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   /** As much as the classic tool reads at once; a usual pipe holds half of it. */
   private static final int BUFFER = 128 * 1024;
 
@@ -487,13 +490,16 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
     return attached.keySet().stream().sorted().toList();
   }
 
-  /** Drains what is attached, closes everything, and waits for the thread. */
+  /**
+   * Drains what is attached, closes everything, and waits for the thread; not for ever, as a write
+   * to a dead disk may never return.
+   */
   @Override
   public void close() {
     closing = true;
     pipes.wake();
     try {
-      thread.join();
+      boolean ignored = thread.join(PATIENCE);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
