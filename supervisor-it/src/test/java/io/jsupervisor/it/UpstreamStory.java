@@ -327,6 +327,7 @@ class UpstreamStory {
     String upstream =
         """
         proxy=haproxy
+        settle_secs=3
         file=%1$s
         test_command=%2$s -c -q -f %1$s
         reload_command=/bin/sh -c "kill -USR2 $(cat %3$s/haproxy.pid)"
