@@ -39,8 +39,10 @@ demo: target/dist.stamp
 	@build-tools/install-test-deps
 	@exec build-tools/demo $(PROXY)
 
-soak:
-	@echo "make $@: comes later (until then: make run, make test-full)" >&2; exit 1
+## Crashes, floods, clients and reloads for half an hour (MINUTES=30): memory, descriptors and threads must stay flat
+soak: target/dist.stamp
+	@build-tools/install-test-deps gcc libc6-dev
+	@exec python3 bench/soak.py $(MINUTES)
 
 clean:
 	@$(BUILD) clean
