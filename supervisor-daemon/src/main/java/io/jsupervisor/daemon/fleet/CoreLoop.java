@@ -165,6 +165,7 @@ public final class CoreLoop implements FleetControl {
         clockwork,
         registry,
         engine,
+        gate,
         rotation,
         Optional.of(reloading),
         parts.listener(),

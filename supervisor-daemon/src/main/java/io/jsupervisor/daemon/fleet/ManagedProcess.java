@@ -36,6 +36,9 @@ public final class ManagedProcess {
   /** How often users asked for a start, stop or restart: the newer wish wins over a roll. */
   long wishes;
 
+  /** A roll stops it only to start it again. */
+  boolean comesBack;
+
   /** A roll keeps it out of rotation. */
   boolean heldOut;
 

@@ -108,6 +108,11 @@ final class StartGate implements ProcessObserver {
     look(mine);
   }
 
+  /** Whether its start waits. */
+  boolean holds(ManagedProcess process) {
+    return pending.containsKey(process);
+  }
+
   /** A newer wish: the start that waits is given up. True when there was one. */
   boolean callOff(ManagedProcess process, String why) {
     Pending start = pending.remove(process);
@@ -218,6 +223,8 @@ final class StartGate implements ProcessObserver {
       pending.remove(process);
       process.startsLater = false;
       process.waits(Dependencies.NOT_STARTED + sentence);
+      // Its state is as it was; a roll that waits for it looks at what is not in the state.
+      engine.noteChanged(process);
     }
   }
 
@@ -229,7 +236,7 @@ final class StartGate implements ProcessObserver {
     ManagedProcess on = unmet.on().get();
     boolean comesAgain =
         on.state() instanceof ProcessState.Exited exited && !exited.restartAt().equals(Ticks.NEVER);
-    boolean isWanted = pending.containsKey(on) && !pending.get(on).failed;
+    boolean isWanted = on.comesBack || (pending.containsKey(on) && !pending.get(on).failed);
     return (on.shownAs().isDown() && !comesAgain && !isWanted) || unmet.isLate(clockwork.now());
   }
 
