@@ -437,7 +437,10 @@ class ApiTransportTest {
     String out =
         RUNNING
             .replace("web_00", "web_01")
-            .replace("\"ready\":true", "\"ready\":false,\"readiness\":{\"why\":\"HTTP 503\"}");
+            .replace(
+                "\"ready\":true",
+                "\"ready\":false,\"readiness\":{\"why\":\"HTTP 503\"},"
+                    + "\"drift\":{\"running\":5,\"configured\":3}");
     server.json(
         "GET /api/v1/processes", "{\"processes\":[" + failed + "," + used + "," + out + "]}");
 
@@ -448,7 +451,7 @@ class ApiTransportTest {
         NAME        STATE                PORT  CPU%  MEMORY  DESCRIPTION
         cat         FATAL                -     -     -       Exited too quickly (process log may have details) (executing: no file /x)
         web:web_00  RUNNING (ready)      8000  12.3  11.8M   pid 123, uptime 0:00:42
-        web:web_01  RUNNING (not ready)  8000  -     -       pid 123, uptime 0:00:42 (HTTP 503)
+        web:web_01  RUNNING (not ready)  8000  -     -       pid 123, uptime 0:00:42 (scaled: 5, file says 3) (HTTP 503)
         """);
   }
 

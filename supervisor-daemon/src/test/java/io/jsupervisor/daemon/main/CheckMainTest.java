@@ -142,8 +142,7 @@ class CheckMainTest {
         .readTree(expected)
         .properties()
         .forEach(
-            wanted ->
-                assertEquals(wanted.getValue(), web.get(wanted.getKey()), wanted.getKey()));
+            wanted -> assertEquals(wanted.getValue(), web.get(wanted.getKey()), wanted.getKey()));
   }
 
   @Test
