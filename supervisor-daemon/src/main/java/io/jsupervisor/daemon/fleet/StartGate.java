@@ -86,6 +86,16 @@ final class StartGate implements ProcessObserver {
     look(touched.reversed());
   }
 
+  /** Tells a line what has become, or becomes, of a start that was asked for already. */
+  void report(ManagedProcess process, OperationLine line) {
+    Pending start = pending.get(process);
+    if (start != null) {
+      start.lines.add(line);
+    } else {
+      line.onBegun();
+    }
+  }
+
   /** Starts a process that is on its way down, once it is. */
   void startAfterStop(ManagedProcess process, OperationLine line) {
     callOff(process, "superseded by a restart");
