@@ -123,6 +123,7 @@ public final class CoreLoop implements FleetControl {
     this.gate = new StartGate(clockwork, engine, dependencies, stopOrder);
     engine.observe(stopOrder);
     engine.observe(gate);
+    engine.observe(new Bereft(dependencies));
     this.operations = new Operations(clockwork, afterPublish::add);
     this.reloading = new Reloads(clockwork, engine);
     this.upstreams =

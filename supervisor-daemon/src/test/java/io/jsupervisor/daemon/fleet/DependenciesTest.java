@@ -223,7 +223,53 @@ class DependenciesTest {
     world.childEnds("db:db", 1);
     world.runUntil(20);
     assertEquals("EXITED", state(world, "db"));
+    assertEquals("RUNNING", view(world, "web").statename());
+  }
+
+  @Test
+  void dependencyFailsLater_runningDependantSaysSo_untilItIsBack() {
+    SimulatedWorld world =
+        world(process("web", on("db", Condition.STARTED)), process("db", TASK), process("other"));
+    world.runUntil(5);
     assertEquals("RUNNING", state(world, "web"));
+    world.childEnds("db:db", 3);
+    world.runUntil(10);
+    assertEquals(
+        "RUNNING, goes on without db (started): db is EXITED, exit status 3", state(world, "web"));
+    assertEquals("RUNNING", state(world, "other"));
+    world.submit(start("db"));
+    world.runUntil(20);
+    assertEquals("RUNNING", state(world, "web"));
+  }
+
+  @Test
+  void dependencyIsRemoved_runningDependantSaysSo() {
+    ProcessSpec web = process("web", on("db", Condition.STARTED));
+    SimulatedWorld world = world(web, process("db"));
+    world.runUntil(5);
+    world.configure(groups(web));
+    world.submit(new Command.Update(List.of()));
+    world.runUntil(30);
+    assertEquals(
+        "RUNNING, goes on without db (started): there is no process of that name",
+        state(world, "web"));
+  }
+
+  @Test
+  void taskIsStartedAgain_whoWaitedForItsEndHasLostNothing() {
+    SimulatedWorld world =
+        world(process("web", on("task", Condition.EXITED)), process("task", TASK));
+    world.runUntil(5);
+    world.childEnds("task:task", 0);
+    world.runUntil(10);
+    world.submit(start("task"));
+    world.runUntil(15);
+    assertEquals("RUNNING", state(world, "web"));
+    world.childEnds("task:task", 3);
+    world.runUntil(20);
+    assertEquals(
+        "RUNNING, goes on without task (exited): task is EXITED, exit status 3",
+        state(world, "web"));
   }
 
   @Test
