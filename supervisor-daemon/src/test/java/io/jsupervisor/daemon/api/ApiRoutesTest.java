@@ -272,18 +272,18 @@ class ApiRoutesTest {
 
   @Test
   void scaledProgram_differsFromItsFile_saysSoUntilTheFileDoes() throws Exception {
-    String path = "/api/v1/processes";
-    JsonNode first = json(server.ask("GET", path), 200).get("processes").get(0);
+    JsonNode first = json(server.ask("GET", "/api/v1/processes"), 200).get("processes").get(0);
     String program = first.get("program").asText();
     int running = Drift.running(server.fleet.snapshot()).get(program);
+    String path = "/api/v1/processes/" + first.get("namespec").asText().replace(":", "%3A");
 
     server.configured = Map.of(program, running + 2);
-    JsonNode drift = json(server.ask("GET", path), 200).get("processes").get(0).get("drift");
+    JsonNode drift = json(server.ask("GET", path), 200).get("drift");
     assertEquals(running, drift.get("running").asInt());
     assertEquals(running + 2, drift.get("configured").asInt());
 
     server.configured = Map.of(program, running);
-    assertFalse(json(server.ask("GET", path), 200).get("processes").get(0).has("drift"));
+    assertFalse(json(server.ask("GET", path), 200).has("drift"));
   }
 
   @Test
