@@ -270,7 +270,9 @@ final class Daemon {
       http.begin(
           () -> servers.serve(new ApiServer(context(core, log, streams, events, clock, config))),
           ready,
-          core::shutdown);
+          () -> {
+            var ignored = core.shutdown();
+          });
       try {
         SupervisorState next = core.run();
         http.check();
