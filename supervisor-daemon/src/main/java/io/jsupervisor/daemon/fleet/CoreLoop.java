@@ -123,6 +123,7 @@ public final class CoreLoop implements FleetControl {
     this.gate = new StartGate(clockwork, engine, dependencies, stopOrder);
     engine.observe(stopOrder);
     engine.observe(gate);
+    engine.observe(new Bereft(dependencies));
     this.operations = new Operations(clockwork, afterPublish::add);
     this.reloading = new Reloads(clockwork, engine);
     this.upstreams =
@@ -165,6 +166,7 @@ public final class CoreLoop implements FleetControl {
         clockwork,
         registry,
         engine,
+        gate,
         rotation,
         Optional.of(reloading),
         parts.listener(),
@@ -425,11 +427,11 @@ public final class CoreLoop implements FleetControl {
             case Command.SendSignal(Target target, Signal signal) ->
                 commands.signal(target, signal, answer);
             case Command.ClearLogs(Target target) -> commands.clearLogs(target, answer);
-            case Command.Update(List<String> groups) ->
-                configCommands.update(groups, false, answer);
+            case Command.Update(List<String> groups, boolean untilUp) ->
+                configCommands.update(groups, false, untilUp, answer);
             case Command.RollingRestart(Target target) -> rolls.restart(target, answer);
             case Command.RollingUpdate(List<String> groups) ->
-                configCommands.update(groups, true, answer);
+                configCommands.update(groups, true, true, answer);
             case Command.Scale(String program, int numprocs) ->
                 scaling.scale(program, numprocs, answer);
           }
