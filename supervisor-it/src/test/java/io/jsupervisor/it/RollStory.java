@@ -52,9 +52,10 @@ class RollStory {
   /** A terminal, as pty(7) has them: its line discipline makes SIGINT of the byte 3. */
   private static final String TERMINAL =
       """
-      import os, pty, sys
+      import os, pty, signal, sys
       pid, terminal = pty.fork()
       if pid == 0:
+          signal.signal(signal.SIGINT, signal.SIG_DFL)  # a build in the background ignores it
           os.execv(sys.argv[2], sys.argv[2:])
       seen, pressed = b"", False
       while True:
