@@ -29,10 +29,10 @@ test-full:
 	@build-tools/install-test-deps
 	@$(BUILD) verify $(if $(CI),-Dformat.mode=check) -Dgroups=slow -DexcludedGroups=none
 
-## Figures beside supervisord's, on this machine
+## Figures beside supervisord's, runit's and s6's, in turns on this machine: half an hour; QUICK=1: three minutes. BENCH: words for bench/bench.py
 bench: target/dist.stamp
-	@build-tools/install-test-deps
-	@exec python3 bench/bench.py $(BENCH)
+	@build-tools/install-test-deps runit s6 gcc libc6-dev
+	@exec python3 bench/bench.py $(if $(QUICK),--quick) $(BENCH)
 
 ## nginx in front of three workers of each app server, its upstreams kept in step; ctrl-C ends it all. PROXY=apache, PROXY=haproxy too
 demo: target/dist.stamp

@@ -1,6 +1,12 @@
 package io.jsupervisor.common.xmlrpc;
 
+import java.io.BufferedWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +27,23 @@ public final class XmlRpcWriter {
   public interface Streamed {
     /** Writes the value with {@link XmlRpcWriter#value} or with a begin and an end. */
     void writeTo(XmlRpcWriter xml) throws IOException;
+  }
+
+  /** A value whose whole {@code methodResponse} is had at once, as many ask for the same. */
+  public interface Ready extends Streamed {
+    /** The document, in UTF-8; not to be changed. */
+    byte[] response();
+  }
+
+  /** A whole {@code methodResponse} with a value, in UTF-8. */
+  public static byte[] responseBytes(Object value) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
+    try (Writer out = new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8))) {
+      new XmlRpcWriter(out).response(value);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
   }
 
   /** A whole {@code methodCall}. */

@@ -11,6 +11,7 @@ final class ChildStream {
   private final List<ByteSink> sinks;
   private final long token;
   private int fd;
+  private long lastRead;
 
   ChildStream(Pipes pipes, int fd, long token, List<ByteSink> sinks) {
     this.pipes = pipes;
@@ -25,6 +26,13 @@ final class ChildStream {
 
   boolean isOpen() {
     return fd != -1;
+  }
+
+  /** Nanoseconds since the call before; the first time, since the clock's beginning. */
+  long sinceLastRead(long now) {
+    long since = now - lastRead;
+    lastRead = now;
+    return since;
   }
 
   void watch() throws IOException {
