@@ -97,8 +97,7 @@ record BehindProxy(Path root, Ports ports) {
             "proxy_balancer",
             "lbmethod_bybusyness",
             "slotmem_shm")) {
-      text.append(
-          "LoadModule %1$s_module /usr/lib/apache2/modules/mod_%1$s.so\n".formatted(name));
+      text.append("LoadModule %1$s_module /usr/lib/apache2/modules/mod_%1$s.so\n".formatted(name));
     }
     write(
         "apache.conf",

@@ -176,8 +176,7 @@ class RollBehindProxyStory {
             .replace("reload_command=", "reload_command=/bin/sh -c \"echo x >> ROOT/reloads; ")
             .replace("-s reload", "-s reload\"\npid_file=ROOT/nginx.pid");
     try (DaemonUnderTest daemon =
-            site.start(
-                Servers.program(root, Servers.FLICKERING, "readiness=notify"), nginx);
+            site.start(Servers.program(root, Servers.FLICKERING, "readiness=notify"), nginx);
         Load load = begin(daemon)) {
       long before = Servers.lines(reloads).size();
       daemon.ctl("signal", "USR1", "web:web_00", "web:web_01");
@@ -200,8 +199,7 @@ class RollBehindProxyStory {
   @Test
   void proxyStartsLater_fileIsThereAndNothingIsWrong_thenItServesAndFollows() {
     String nginx = site.nginx().replace("redirect_stderr=true", "autostart=false");
-    try (DaemonUnderTest daemon =
-        site.start(BehindProxy.gunicorn("readiness=http /"), nginx)) {
+    try (DaemonUnderTest daemon = site.start(BehindProxy.gunicorn("readiness=http /"), nginx)) {
       BehindProxy.awaitAllIn(daemon);
       assertEquals(3, servers(""));
       Output told = daemon.ctl("upstream");

@@ -255,8 +255,7 @@ class RollStory {
 
   /** Runs a command in a terminal, and presses Ctrl-C there once it shows {@code text}. */
   private Output inTerminal(String text, List<String> command) {
-    List<String> words =
-        new ArrayList<>(List.of("/usr/bin/python3", "-c", TERMINAL, text));
+    List<String> words = new ArrayList<>(List.of("/usr/bin/python3", "-c", TERMINAL, text));
     words.addAll(command);
     return Tree.run(root, words.toArray(String[]::new));
   }
