@@ -368,13 +368,14 @@ class UpstreamStory {
   /** The first to go had just been let in, and the proxy was still being told so. */
   @Test
   @Tag("slow")
-  void haproxyFileAndReload_rollBeginsWhileAReloadSettles_noRequestIsLost() throws IOException {
+  void haproxyFileAndReload_rollBeginsWhileAReloadSettles_stopsNobodyWhoIsStillIn()
+      throws IOException {
     String haproxy = haproxy("");
     Path file = root.resolve("app-upstream.conf");
     String upstream =
         """
         proxy=haproxy
-        settle_secs=8
+        settle_secs=10
         file=%1$s
         reload_command=/bin/sh -c "kill -USR2 $(cat %2$s/haproxy.pid)"
         """
@@ -385,7 +386,17 @@ class UpstreamStory {
       daemon.ctl("stop", "web:web_00");
       awaitInTurn(daemon, "[false,true,true]");
       daemon.ctl("start", "web:web_00");
-      assertRollsWithoutALoss(daemon, "web:web_00");
+      daemon.await("the file with it", () -> !file().contains(" disabled"));
+      long before = daemon.status().get("web:web_00").pid();
+
+      Api.post(daemon.socket(), "/api/v1/processes/web:web_00/restart?rolling=true");
+
+      boolean takenOut = false;
+      while (daemon.status().get("web:web_00").pid() == before) {
+        takenOut |= file().contains(" disabled");
+        assertEquals(200, get(new HashSet<>()));
+      }
+      assertTrue(takenOut, "it was stopped while the proxy had it in");
     }
   }
 }
