@@ -8,7 +8,7 @@ package io.jsupervisor.daemon.streams;
  */
 final class ReadPace {
   /** What nobody who follows a log sees. */
-  static final long MOST_NANOS = 5_000_000;
+  static final long MOST_NANOS = 10_000_000;
 
   /** A shorter sleep costs more than it saves. */
   static final long LEAST_NANOS = 50_000;

@@ -296,7 +296,7 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
     if (bytes == Pipes.END) {
       watches.remove(stream.token());
     } else {
-      pace.read(bytes, stream.sinceLastRead(System.nanoTime()));
+      pace.read(bytes, stream.sinceLastRead(clock.ticks()));
     }
   }
 
