@@ -95,6 +95,8 @@ public final class CoreLoop implements FleetControl {
   private boolean stateChanged = true;
   private volatile FleetSnapshot snapshot;
   private volatile boolean ended;
+  private boolean defined;
+  private final CompletableFuture<Void> firstSpawns = new CompletableFuture<>();
 
   public CoreLoop(Parts given) {
     this(given, Optional.empty());
@@ -179,7 +181,13 @@ public final class CoreLoop implements FleetControl {
         () -> {
           ticker.begin();
           configCommands.begin(definition);
+          defined = true;
         });
+  }
+
+  /** Completed once the first processes run, or when none is to be started. */
+  public CompletableFuture<Void> firstSpawns() {
+    return firstSpawns.copy();
   }
 
   /** Hears what children write. */
@@ -223,6 +231,9 @@ public final class CoreLoop implements FleetControl {
     engine.reap();
     takeMessages();
     boolean more = engine.spawn();
+    if (defined && !firstSpawns.isDone() && engine.hasBegun()) {
+      firstSpawns.complete(null);
+    }
     runTimers();
     engine.tellObservers();
     if (registry.isChanged()) {

@@ -79,6 +79,11 @@ final class ProcessEngine {
     return spawner.runReady();
   }
 
+  /** Whether the first processes run, or none is to be started. */
+  boolean hasBegun() {
+    return spawner.hasBegun();
+  }
+
   /** Runs commands that are no processes of the fleet. */
   SpawnedCommands commands() {
     return commands;

@@ -268,7 +268,10 @@ final class Daemon {
       core.begin(FleetConfig.definition(configuration));
       HttpStart http = new HttpStart(log);
       http.begin(
-          () -> servers.serve(new ApiServer(context(core, log, streams, events, clock, config))),
+          () -> {
+            HttpStart.after(core.firstSpawns());
+            servers.serve(new ApiServer(context(core, log, streams, events, clock, config)));
+          },
           ready,
           () -> {
             var ignored = core.shutdown();

@@ -2,16 +2,21 @@ package io.jsupervisor.daemon.main;
 
 import io.jsupervisor.daemon.api.ServerOpenException;
 import io.jsupervisor.daemon.log.DaemonLog;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Begins to answer HTTP while the first processes start already. A daemon that cannot answer is no
- * use to anybody: it stops what it has started and ends with the reason.
+ * Begins to answer HTTP once the first processes run. A daemon that cannot answer is no use to
+ * anybody: it stops what it has started and ends with the reason.
  */
 final class HttpStart {
   /** Builds the handlers and opens the servers; takes a while. */
   interface Opening {
     void open() throws ServerOpenException;
   }
+
+  /** A start that waits for a disk must not keep clients waiting with it. */
+  private static final long PATIENCE_MILLIS = 500;
 
   private final DaemonLog log;
   private volatile String failure = "";
@@ -44,6 +49,11 @@ final class HttpStart {
               }
               ready.run();
             });
+  }
+
+  /** Leaves the processor to the first processes. */
+  static void after(CompletableFuture<Void> firstSpawns) {
+    var _ = firstSpawns.completeOnTimeout(null, PATIENCE_MILLIS, TimeUnit.MILLISECONDS).join();
   }
 
   /**
