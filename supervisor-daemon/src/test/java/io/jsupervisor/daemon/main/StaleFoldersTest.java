@@ -46,11 +46,13 @@ class StaleFoldersTest {
   /** Leaves the file of a socket that nobody reads. */
   private static Path leaveSocket(Path folder) throws IOException {
     Path path = folder.resolve(StaleFolders.SOCKET);
-    try (NotifySocket socket = NotifySocket.bind(path)) {
-      socket.close();
-      assertTrue(socket.receive().isEmpty());
-    }
+    end(NotifySocket.bind(path));
     return path;
+  }
+
+  private static void end(NotifySocket socket) {
+    socket.close();
+    assertTrue(socket.receive().isEmpty());
   }
 
   private void clean() throws IOException {
@@ -74,11 +76,9 @@ class StaleFoldersTest {
     Files.writeString(otherFiles.resolve("letter"), "dear");
     Path otherName = folder("jsupervisord-notify-me");
     Path read = folder(DEAD + "3");
-    try (NotifySocket socket = NotifySocket.bind(read.resolve(StaleFolders.SOCKET))) {
-      clean();
-      socket.close();
-      assertTrue(socket.receive().isEmpty());
-    }
+    NotifySocket socket = NotifySocket.bind(read.resolve(StaleFolders.SOCKET));
+    clean();
+    end(socket);
     try (Stream<Path> left = Files.list(temporary)) {
       assertEquals(4, left.count());
     }
