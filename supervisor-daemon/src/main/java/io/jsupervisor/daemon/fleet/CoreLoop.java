@@ -95,7 +95,7 @@ public final class CoreLoop implements FleetControl {
   private boolean stateChanged = true;
   private volatile FleetSnapshot snapshot;
   private volatile boolean ended;
-  private boolean defined;
+  private boolean spawnsAwaited;
   private final CompletableFuture<Void> firstSpawns = new CompletableFuture<>();
 
   public CoreLoop(Parts given) {
@@ -181,8 +181,17 @@ public final class CoreLoop implements FleetControl {
         () -> {
           ticker.begin();
           configCommands.begin(definition);
-          defined = true;
+          spawnsAwaited = autostarts(definition);
+          if (!spawnsAwaited) {
+            firstSpawns.complete(null);
+          }
         });
+  }
+
+  private static boolean autostarts(FleetDefinition definition) {
+    return definition.groups().stream()
+        .flatMap(group -> group.processes().stream())
+        .anyMatch(process -> process.start().autostart());
   }
 
   /** Completed once the first processes run, or when none is to be started. */
@@ -231,7 +240,8 @@ public final class CoreLoop implements FleetControl {
     engine.reap();
     takeMessages();
     boolean more = engine.spawn();
-    if (defined && !firstSpawns.isDone() && engine.hasBegun()) {
+    if (spawnsAwaited && engine.hasBegun()) {
+      spawnsAwaited = false;
       firstSpawns.complete(null);
     }
     runTimers();

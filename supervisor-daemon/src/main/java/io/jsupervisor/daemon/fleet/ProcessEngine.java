@@ -79,7 +79,7 @@ final class ProcessEngine {
     return spawner.runReady();
   }
 
-  /** Whether the first processes run, or none is to be started. */
+  /** Whether anything was spawned yet, or could not be. */
   boolean hasBegun() {
     return spawner.hasBegun();
   }

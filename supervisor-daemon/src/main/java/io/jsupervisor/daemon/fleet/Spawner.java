@@ -78,9 +78,9 @@ final class Spawner {
     return spawned == SPAWNS_A_TURN && !tickets.isEmpty();
   }
 
-  /** Whether something was spawned yet, or nothing is to be. */
+  /** Whether anything was spawned yet, or could not be. */
   boolean hasBegun() {
-    return begun || tickets.isEmpty();
+    return begun;
   }
 
   private boolean hasWaitedLong(SpawnTicket ticket) {

@@ -167,7 +167,7 @@ class CrossCheckTest {
     UpstreamSpec upstream =
         config
             .good(
-                "[program:web]\ncommand=x\nport=80\n[upstream:u]\nprograms=web\n"
+                "[supervisord]\n[program:web]\ncommand=x\nport=80\n[upstream:u]\nprograms=web\n"
                     + "file=~/u.conf\npid_file=~/haproxy.pid\nruntime_socket=~root/h.sock\n")
             .upstreams()
             .getFirst();
