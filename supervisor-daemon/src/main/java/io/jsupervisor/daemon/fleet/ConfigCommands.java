@@ -80,6 +80,7 @@ final class ConfigCommands {
               changes,
               lastRead,
               moving,
+              /* rolling= */ false,
               each -> {
                 List<String> scaled =
                     each.values().stream()
@@ -202,6 +203,7 @@ final class ConfigCommands {
                     changes,
                     lastRead,
                     holding.moved(),
+                    rolling,
                     each -> update(reading, each, rolling, answer));
               });
         },
