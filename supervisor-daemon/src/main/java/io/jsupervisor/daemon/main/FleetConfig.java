@@ -93,10 +93,21 @@ final class FleetConfig implements ConfigSource, ConfigView {
   public List<GroupSpec> scaled(String program, int numprocs) throws Rejected {
     Configuration read = lastLoaded;
     try {
-      return Scale.of(read, program, numprocs).groups(read, surroundings, overrides);
+      Scale scale = Scale.of(read, program, numprocs);
+      return numprocs == processesOf(program, read.groups())
+          ? read.groups()
+          : scale.groups(read, surroundings, overrides);
     } catch (Scale.Refused refused) {
       throw new Rejected(List.of(ConfigProblem.of(refused.getMessage())));
     }
+  }
+
+  private static long processesOf(String program, List<GroupSpec> groups) {
+    return groups.stream()
+        .filter(group -> !(group.kind() instanceof GroupSpec.Kind.Listeners))
+        .flatMap(group -> group.processes().stream())
+        .filter(process -> process.program().equals(program))
+        .count();
   }
 
   private static Configuration accepted(ConfigLoader.Loaded loaded) throws Rejected {
