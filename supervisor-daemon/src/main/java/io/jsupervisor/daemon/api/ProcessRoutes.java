@@ -127,7 +127,8 @@ final class ProcessRoutes {
     return new ProcessJson(
         now,
         skip ? Map.of() : usage.of(ProcessJson.pids(processes)),
-        spec -> stats ? uwsgi.of(spec) : Optional.empty());
+        spec -> stats ? uwsgi.of(spec) : Optional.empty(),
+        Drift.of(context));
   }
 
   private Handler command(Function<Target, Command> command) {

@@ -234,7 +234,8 @@ final class Daemon {
       AutoLogs autoLogs,
       List<ServerSettings> sections,
       HttpServers servers,
-      FastcgiSockets sockets) {
+      FastcgiSockets sockets)
+      throws StartException {
     Clock clock = Clock.SYSTEM;
     tellServers(log, sections);
     if (!doorbell.signalWarning().isEmpty()) {
@@ -265,12 +266,20 @@ final class Daemon {
       config.showing(core::snapshot);
       streams.routeTo(new OutputRouting(config::stripAnsi, syslog, core.outputListener()));
       core.begin(FleetConfig.definition(configuration));
-      Thread.ofPlatform()
-          .name("http-start")
-          .daemon()
-          .start(() -> answer(servers, context(core, log, streams, events, clock, config), log));
+      HttpStart http = new HttpStart(log);
+      http.begin(
+          () -> {
+            HttpStart.after(core.firstSpawns());
+            servers.serve(new ApiServer(context(core, log, streams, events, clock, config)));
+          },
+          ready,
+          () -> {
+            var ignored = core.shutdown();
+          });
       try {
-        return core.run();
+        SupervisorState next = core.run();
+        http.check();
+        return next;
       } finally {
         servers.close();
         pidFile.remove();
@@ -371,15 +380,5 @@ final class Daemon {
         Version.CLASSIC,
         Version.CLASSIC_API,
         pid);
-  }
-
-  /** The sockets are bound already: a client that comes early waits in their queue. */
-  private void answer(HttpServers servers, ApiContext context, DaemonLog log) {
-    try {
-      servers.serve(new ApiServer(context));
-      ready.run();
-    } catch (ServerOpenException | RuntimeException failure) {
-      log.critical("the HTTP servers do not answer: " + failure.getMessage());
-    }
   }
 }
