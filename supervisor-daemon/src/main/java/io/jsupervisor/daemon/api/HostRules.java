@@ -40,12 +40,13 @@ final class HostRules {
   }
 
   /**
-   * Whether a server without credentials answers to this Host header; null where there is none. On
-   * a unix socket clients send its path, or nothing: no page of a browser can make it do that.
+   * Whether a server without credentials answers to this Host header; null where there is none, as
+   * checks in HTTP/1.0 leave it out: every browser sends one. On a unix socket clients send its
+   * path, or nothing: no page of a browser can make it do that.
    */
   boolean answersTo(String hostHeader) {
     if (hostHeader == null) {
-      return unix;
+      return true;
     }
     String host = hostOf(hostHeader);
     if (unix && !NAME.matcher(host).matches()) {

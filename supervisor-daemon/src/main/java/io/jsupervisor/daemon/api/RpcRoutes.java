@@ -11,10 +11,14 @@ import io.jsupervisor.daemon.rpc.RpcFault;
 import io.jsupervisor.daemon.rpc.RpcServer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedWriter;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.PushbackReader;
+import java.io.Reader;
 import java.io.Writer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -104,14 +108,22 @@ final class RpcRoutes {
     }
   }
 
-  /** Whatever encoding the document declares; clients that mean it write character references. */
-  private static InputStreamReader utf8(InputStream body) {
-    return new InputStreamReader(
-        body,
+  /**
+   * Whatever encoding the document declares; clients that mean it write character references. The
+   * byte order mark that some write first is passed over.
+   */
+  private static Reader utf8(InputStream body) throws IOException {
+    var decoder =
         StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT));
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    PushbackReader reader = new PushbackReader(new InputStreamReader(body, decoder));
+    int first = reader.read();
+    if (first >= 0 && first != '\ufeff') {
+      reader.unread(first);
+    }
+    return reader;
   }
 
   private interface Answer {
@@ -128,8 +140,31 @@ final class RpcRoutes {
     head(request).setBufferSize(BUFFERED);
     try (Writer out =
         new BufferedWriter(
-            new OutputStreamWriter(request.res().getOutputStream(), StandardCharsets.UTF_8))) {
+            new OutputStreamWriter(
+                new Unflushed(request.res().getOutputStream()), StandardCharsets.UTF_8))) {
       answer.writeTo(new XmlRpcWriter(out));
+    }
+  }
+
+  /** A writer flushes before it closes, and a flushed answer goes in chunks, without a length. */
+  private static final class Unflushed extends FilterOutputStream {
+    Unflushed(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      out.write(bytes, from, count);
+    }
+
+    @Override
+    public void flush() {
+      // The buffer of the answer is written when it is full or closed.
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
     }
   }
 }

@@ -158,6 +158,15 @@ class AccessTest {
   }
 
   @Test
+  void open_withoutHost_isAnswered_asChecksInHttp10LeaveItOut() throws Exception {
+    try (LiveServer server = LiveServer.open();
+        RawClient client = server.client()) {
+      client.raw("GET /ok.html HTTP/1.0\r\n\r\n");
+      assertEquals(200, client.head().status());
+    }
+  }
+
+  @Test
   void guarded_host_isNotChecked() throws Exception {
     try (LiveServer server = guarded()) {
       RawClient.Answer answer =

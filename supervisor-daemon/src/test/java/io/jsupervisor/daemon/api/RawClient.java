@@ -43,8 +43,12 @@ final class RawClient implements AutoCloseable {
 
   Answer ask(String method, String path, String body, String... headers) throws IOException {
     send(method, path, body, headers);
+    return method.equals("HEAD") ? head() : answer();
+  }
+
+  Answer answer() throws IOException {
     Answer head = head();
-    return new Answer(head.status(), head.headers(), method.equals("HEAD") ? "" : body(head));
+    return new Answer(head.status(), head.headers(), body(head));
   }
 
   void send(String method, String path, String body, String... headers) throws IOException {

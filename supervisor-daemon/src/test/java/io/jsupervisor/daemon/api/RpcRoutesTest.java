@@ -80,6 +80,41 @@ class RpcRoutesTest {
   }
 
   @Test
+  void shortAnswer_saysItsLength_andKeepsAConnectionOfHttp10() throws Exception {
+    RawClient.Answer answer = server.post("/RPC2", body("supervisor.getState"));
+    assertEquals(answer.body().length(), Integer.parseInt(answer.headers().get("content-length")));
+    try (RawClient client = server.client()) {
+      String call = body("supervisor.getState");
+      for (int i = 0; i < 2; i++) {
+        client.raw(
+            "POST /RPC2 HTTP/1.0\r\nConnection: Keep-Alive\r\nContent-Length: "
+                + (call.length() + "\r\n\r\n" + call));
+        RawClient.Answer kept = client.answer();
+        assertEquals(200, kept.status());
+        assertTrue(kept.body().contains("RUNNING"), kept.body());
+      }
+    }
+  }
+
+  @Test
+  void byteOrderMark_isPassedOver() throws Exception {
+    assertEquals(200, server.post("/RPC2", "\ufeff" + body("supervisor.getState")).status());
+  }
+
+  @Test
+  void internalError_hasTheUsualPhrase_whichClientsPrint() throws Exception {
+    int port = server.servers.ports().getFirst();
+    HttpURLConnection http =
+        (HttpURLConnection)
+            URI.create("http://127.0.0.1:" + port + "/RPC2").toURL().openConnection();
+    http.setDoOutput(true);
+    http.getOutputStream()
+        .write(body("supervisor.getProcessInfo", 5).getBytes(StandardCharsets.UTF_8));
+    assertEquals(500, http.getResponseCode());
+    assertEquals("Internal Server Error", http.getResponseMessage());
+  }
+
+  @Test
   void bodyWithoutLength_is411() throws Exception {
     try (RawClient client = server.client()) {
       client.raw("POST /RPC2 HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
