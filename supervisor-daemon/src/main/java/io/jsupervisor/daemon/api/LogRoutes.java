@@ -106,7 +106,7 @@ final class LogRoutes {
   }
 
   /** The log file of a stream; a device or pipe is none, as opening it could block. */
-  private static Optional<Path> logOf(ProcessView process, Channel channel) {
+  static Optional<Path> logOf(ProcessView process, Channel channel) {
     String file =
         switch (channel) {
           case STDOUT -> process.stdoutLogfile();
