@@ -75,7 +75,7 @@ class Source {
     if (data.restarted) this.view.gap("The log began anew: it was rotated or cleared.");
     if (data.skipped) {
       this.view.skipped += data.skipped;
-      this.view.gap(`${bytes(data.skipped)} skipped: more was written than can be shown. Download has everything.`);
+      this.view.gap(`${bytes(data.skipped)} skipped: more was written than can be shown. The file has everything.`);
       this.rest = "";
       this.after = true;
     }
@@ -143,7 +143,7 @@ export class LogView extends Component {
   gap(text) {
     const last = this.lines[this.lines.length - 1];
     // One line for a flood that goes on, with the sum of it.
-    if (last?.gap && text.includes("skipped")) last.text = `${bytes(this.skipped)} skipped so far: more was written than can be shown. Download has everything.`;
+    if (last?.gap) last.text = this.skipped ? `${bytes(this.skipped)} skipped so far: more was written than can be shown. The file has everything.` : text;
     else this.lines.push({ text, at: new Date(), gap: true });
     this.drawSoon();
   }
@@ -154,8 +154,9 @@ export class LogView extends Component {
     this.came += lines.length;
     // Cut in large steps: to cut a line at a time would move ten thousand each time.
     if (this.lines.length > KEPT * 1.25) {
-      this.lines.splice(0, this.lines.length - KEPT);
-      this.cut = true;
+      const gone = this.lines.length - KEPT;
+      this.lines.splice(0, gone);
+      if (this.window) this.window = this.window.map((index) => Math.max(0, index - gone));
     }
     this.drawSoon();
   }
@@ -327,7 +328,7 @@ export class LogView extends Component {
       this.following = false;
       this.seen = this.came;
       const all = this.fitting();
-      const count = all.length - (this.only ? 0 : this.lines.length - lines.length);
+      const count = this.props.only ? lines.filter((line) => this.fits(line)).length : lines.length;
       this.window = [Math.max(0, count - 300), Math.min(all.length, count + DRAWN)];
       this.drawWindow(all);
       this.box.current.scrollTop = Math.max(0, this.box.current.scrollHeight / 3);

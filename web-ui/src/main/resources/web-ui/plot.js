@@ -60,6 +60,8 @@ export class Plot extends Component {
 
   draw() {
     const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false }, font: "11px system-ui", size: 26 };
+    const pad = (n) => String(n).padStart(2, "0");
+    const clock = (u, values, space, found, step) => values.map((v) => { const d = new Date(v * 1000); return `${pad(d.getHours())}:${pad(d.getMinutes())}${step < 60 ? `:${pad(d.getSeconds())}` : ""}`; });
     const marks = this.props.marks ?? [];
     this.plot = new this.uPlot({
       ...this.size(),
@@ -67,7 +69,7 @@ export class Plot extends Component {
       cursor: { y: false, drag: { x: true, y: false } },
       scales: { y: { range: (u, least, most) => [0, Math.max(this.props.least, (most ?? 0) * 1.1)] } },
       series: [{}, { stroke: colour("--accent"), width: 1.5, fill: colour("--accent-soft"), points: { show: false }, spanGaps: false }],
-      axes: [axis, { ...axis, size: 56, values: (u, values) => values.map(this.props.format) }],
+      axes: [{ ...axis, space: 72, values: clock }, { ...axis, size: 60, incrs: this.props.steps, values: (u, values) => values.map(this.props.format) }],
       hooks: {
         setSelect: [(u) => { this.zoomed = u.select.width > 0; }],
         setCursor: [(u) => this.props.onPoint?.(u.cursor.idx === null || u.cursor.idx === undefined ? null : u.cursor.idx)],

@@ -10,6 +10,7 @@ import { go, href } from "./router.js";
 import { LogView } from "./logview.js";
 import { readOnly, store } from "./store.js";
 
+const BYTE_STEPS = Array.from({ length: 30 }, (_, i) => 2 ** (i + 12));
 const RANGES = [["Minutes", 0], ["1 hour", 3600], ["4 hours", 14400]];
 const LIMITS = ["umask", "priority", "autostart", "autorestart", "startsecs", "startretries", "exitcodes", "stopsignal", "stopwaitsecs", "stopasgroup", "killasgroup", "numprocs"];
 const SHOWN = new Set(["group", "name", "command", "directory", "user", "environment", "inuse", "group_priority", "host", "port", "protocol", "serverurl", "redirect_stderr", "depends_on", ...LIMITS]);
@@ -152,7 +153,7 @@ export class ProcessPage extends Live {
           h("div", { class: "plot" }, h("h3", null, "CPU, percent of one core", h("b", null, point && percent(point[1]), moment)),
             h(Plot, { key: `cpu ${range} ${marks.length}`, data: [times, cpu], marks, least: 5, format: (v) => `${v} %`, onPoint: pick, label: `CPU over time, now ${percent(point?.[1])}` })),
           h("div", { class: "plot" }, h("h3", null, "Memory, resident", h("b", null, point && bytes(point[2]), moment)),
-            h(Plot, { key: `rss ${range} ${marks.length}`, data: [times, rss], marks, least: 1048576, format: bytes, onPoint: pick, label: `Memory over time, now ${bytes(point?.[2])}` })),
+            h(Plot, { key: `rss ${range} ${marks.length}`, data: [times, rss], marks, least: 1048576, steps: BYTE_STEPS, format: bytes, onPoint: pick, label: `Memory over time, now ${bytes(point?.[2])}` })),
           h("p", { class: "faint" }, "Drag to zoom, double-click to see all. Dashed lines are starts.")));
   }
 

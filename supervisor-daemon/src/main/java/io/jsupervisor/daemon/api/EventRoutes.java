@@ -41,7 +41,7 @@ final class EventRoutes {
     OptionalLong after = lastEvent(request.header("Last-Event-ID"));
     List<Followed> followed = followed(request.queryParam("follow"));
     List<Thread> pumps = new ArrayList<>();
-    try (StreamSlots.Slot slot = streams.take();
+    try (StreamSlots.Slot slot = streams.take(request);
         EventBus.Subscription events = context.events().subscribe(after)) {
       SseStream stream = new SseStream(request);
       Thread main = Thread.currentThread();

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
@@ -18,6 +20,7 @@ final class Gate {
   private static final Set<String> OPEN = Set.of("/healthz");
 
   private static final String USER = "user";
+  private static final String WELCOME = "welcome";
 
   private static final String SESSION = "/api/v1/session";
 
@@ -72,6 +75,12 @@ final class Gate {
   static User user(Context request) {
     User user = request.attribute(USER);
     return user == null ? User.ANYBODY : user;
+  }
+
+  /** Whether who sent a request would still pass: sessions end while their streams go on. */
+  static BooleanSupplier welcome(Context request) {
+    BooleanSupplier welcome = request.attribute(WELCOME);
+    return welcome == null ? () -> true : welcome;
   }
 
   /** Whoever may only look may also sign out. */
@@ -134,10 +143,17 @@ final class Gate {
     return switch (Credentials.parse(request.header("Authorization"))) {
       case Credentials.Header.Basic(Credentials credentials) ->
           judge(request, section, credentials);
-      case Credentials.Header.Bearer(String token) ->
-          sessions
-              .user(token, section.sectionName())
-              .orElseThrow(() -> unauthorized("the session has ended; sign in again").refusal());
+      case Credentials.Header.Bearer(String token) -> {
+        Supplier<Optional<User>> session = () -> sessions.user(token, section.sectionName());
+        User user =
+            session
+                .get()
+                .orElseThrow(
+                    () -> unauthorized("the session has ended; sign in again").refusal());
+        BooleanSupplier welcome = () -> session.get().isPresent();
+        request.attribute(WELCOME, welcome);
+        yield user;
+      }
       case Credentials.Header.None ignored ->
           throw unauthorized("send the username and password of this server's section").refusal();
       case Credentials.Header.Malformed ignored ->

@@ -58,6 +58,10 @@ final class ProcessHistory {
 
   private static final class Past {
     final Deque<Change> changes = new ArrayDeque<>();
+
+    /** How long each log was at the last end: what stands before it was said by another child. */
+    final Map<String, Long> read = new HashMap<>();
+
     int starts;
     int exits;
   }
@@ -114,11 +118,14 @@ final class ProcessHistory {
   private void changed(FleetEvent.StateChange event) {
     Change change = new Change(event);
     boolean ended = ALIVE.contains(event.from()) && UNASKED.contains(event.to());
+    Past past;
+    synchronized (this) {
+      past = pasts.computeIfAbsent(event.namespec(), unseen -> new Past());
+    }
     if (ended) {
-      change.lines = lastLines(event.namespec());
+      change.lines = lastLines(event.namespec(), past.read);
     }
     synchronized (this) {
-      Past past = pasts.computeIfAbsent(event.namespec(), unseen -> new Past());
       past.starts += event.to().equals("STARTING") ? 1 : 0;
       past.exits += ended ? 1 : 0;
       past.changes.addFirst(change);
@@ -172,25 +179,29 @@ final class ProcessHistory {
   }
 
   /** Of stderr where it has a log with text in it, else of stdout. */
-  private List<String> lastLines(Namespec process) {
+  private List<String> lastLines(Namespec process, Map<String, Long> read) {
     ProcessView view;
     try {
       view = ProcessRoutes.find(fleet.snapshot(), process.qualified());
     } catch (Problem.Refusal gone) {
       return List.of();
     }
-    List<String> lines = lastLines(view.stderrLogfile());
-    return lines.isEmpty() ? lastLines(view.stdoutLogfile()) : lines;
+    List<String> stderr = lastLines(view.stderrLogfile(), read);
+    List<String> stdout = lastLines(view.stdoutLogfile(), read);
+    return stderr.isEmpty() ? stdout : stderr;
   }
 
-  private static List<String> lastLines(String file) {
+  private static List<String> lastLines(String file, Map<String, Long> read) {
     Path path = Path.of(file);
     if (file.isEmpty() || !Files.isRegularFile(path)) {
       return List.of();
     }
     ByteBuffer tail = ByteBuffer.allocate(TAIL_BYTES);
     try (FileChannel log = FileChannel.open(path, StandardOpenOption.READ)) {
-      int ignored = log.read(tail, Math.max(0, log.size() - TAIL_BYTES));
+      long size = log.size();
+      Long before = read.put(file, size);
+      long from = before == null || before > size ? 0 : before;
+      int ignored = log.read(tail, Math.max(from, size - TAIL_BYTES));
     } catch (IOException unreadable) {
       return List.of();
     }

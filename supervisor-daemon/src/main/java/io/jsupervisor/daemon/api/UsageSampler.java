@@ -123,11 +123,10 @@ final class UsageSampler {
     lock.lockInterruptibly();
     try {
       while (true) {
-        // The cost is measured by the clock on the wall, so a busy machine must not stop it for long.
+        // The cost is measured by the clock on the wall, so a busy machine must not stop it for
+        // long.
         long pause =
-            watchers > 0
-                ? Math.clamp(SHARE * cost, WATCHED_NANOS, ALONE_NANOS)
-                : ALONE_NANOS;
+            watchers > 0 ? Math.clamp(SHARE * cost, WATCHED_NANOS, ALONE_NANOS) : ALONE_NANOS;
         long left = begun + pause - clock.ticks().nanos();
         if (left <= 0) {
           return;

@@ -125,6 +125,24 @@ class AccessTest {
   }
 
   @Test
+  void session_revoked_endsItsStreams() throws Exception {
+    try (LiveServer server = guarded();
+        RawClient stream = server.client()) {
+      RawClient.Answer signedIn =
+          server.post("/api/v1/session", "{\"username\":\"admin\",\"password\":\"a:b\"}");
+      String token = new ObjectMapper().readTree(signedIn.body()).get("token").asText();
+      String bearer = "Authorization: Bearer " + token;
+      stream.send("GET", "/api/v1/events", "", bearer);
+      assertEquals(200, stream.head().status());
+      assertEquals(204, server.ask("DELETE", "/api/v1/session", bearer).status());
+      String chunk = stream.chunk();
+      while (!chunk.isEmpty()) { // until the class's timeout
+        chunk = stream.chunk();
+      }
+    }
+  }
+
+  @Test
   void readOnlyUser_looksAndSignsOut_andChangesNothing() throws Exception {
     ServerSettings section =
         LiveServer.inet()

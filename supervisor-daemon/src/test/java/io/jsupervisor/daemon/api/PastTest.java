@@ -48,7 +48,8 @@ class PastTest {
     history.add(1_000, without);
     history.add(2_000, Map.of(WEB, SOME));
     assertEquals(
-        List.of(new UsageHistory.Point(1_000, 0, -1), new UsageHistory.Point(2_000, 12.5, 4_096_000)),
+        List.of(
+            new UsageHistory.Point(1_000, 0, -1), new UsageHistory.Point(2_000, 12.5, 4_096_000)),
         history.samples(WEB));
     history.add(3_000, Map.of());
     assertTrue(history.samples(WEB).isEmpty());
