@@ -36,12 +36,9 @@ final class ConfigDifference {
   /** Its processes, and the group they are in. */
   private record Side(GroupSpec group, Map<String, ProcessSpec> processes) {}
 
-  static List<Map<String, Object>> between(FleetSnapshot running, List<GroupSpec> loaded) {
-    Map<Key, Side> before = running(running, loaded);
-    Map<Key, Side> after = new TreeMap<>();
-    for (GroupSpec group : loaded) {
-      group.processes().forEach(process -> put(after, group, process));
-    }
+  static List<Map<String, Object>> between(List<GroupSpec> running, List<GroupSpec> loaded) {
+    Map<Key, Side> before = sides(running);
+    Map<Key, Side> after = sides(loaded);
     TreeSet<Key> all = new TreeSet<>(before.keySet());
     all.addAll(after.keySet());
     List<Map<String, Object>> differences = new ArrayList<>();
@@ -54,6 +51,14 @@ final class ConfigDifference {
     return differences;
   }
 
+  private static Map<Key, Side> sides(List<GroupSpec> groups) {
+    Map<Key, Side> sides = new TreeMap<>();
+    for (GroupSpec group : groups) {
+      group.processes().forEach(process -> put(sides, group, process));
+    }
+    return sides;
+  }
+
   private static void put(Map<Key, Side> sides, GroupSpec group, ProcessSpec process) {
     sides
         .computeIfAbsent(
@@ -63,8 +68,9 @@ final class ConfigDifference {
         .put(process.namespec().name(), process);
   }
 
-  private static Map<Key, Side> running(FleetSnapshot fleet, List<GroupSpec> loaded) {
-    Map<Key, Side> sides = new TreeMap<>();
+  /** The groups that run; of their kind the snapshot knows nothing, so that of the files is taken. */
+  static List<GroupSpec> running(FleetSnapshot fleet, List<GroupSpec> loaded) {
+    List<GroupSpec> groups = new ArrayList<>();
     for (FleetSnapshot.GroupView view : fleet.groups()) {
       List<ProcessSpec> specs = view.processes().stream().map(ProcessView::spec).toList();
       GroupSpec.Kind kind =
@@ -73,10 +79,9 @@ final class ConfigDifference {
               .map(GroupSpec::kind)
               .findFirst()
               .orElseGet(GroupSpec.Kind.Programs::new);
-      GroupSpec group = new GroupSpec(view.name(), view.priority(), kind, specs);
-      specs.forEach(process -> put(sides, group, process));
+      groups.add(new GroupSpec(view.name(), view.priority(), kind, specs));
     }
-    return sides;
+    return groups;
   }
 
   private static Map<String, Object> of(Key key, Side before, Side after) {

@@ -186,7 +186,8 @@ final class FleetConfig implements ConfigSource, ConfigView {
 
   @Override
   public List<Map<String, Object>> differences() {
-    return ConfigDifference.between(fleet.get(), lastLoaded.groups());
+    List<GroupSpec> loaded = lastLoaded.groups();
+    return ConfigDifference.between(ConfigDifference.running(fleet.get(), loaded), loaded);
   }
 
   @SuppressWarnings("unchecked") // the object that was just written
