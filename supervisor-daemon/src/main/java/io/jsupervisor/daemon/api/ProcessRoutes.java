@@ -11,6 +11,7 @@ import io.jsupervisor.daemon.fleet.FleetSnapshot;
 import io.jsupervisor.daemon.fleet.Operation;
 import io.jsupervisor.daemon.fleet.ProcessResult;
 import io.jsupervisor.daemon.fleet.ProcessView;
+import io.jsupervisor.daemon.fleet.SnapshotCache;
 import io.jsupervisor.daemon.fleet.Target;
 import java.io.IOException;
 import java.time.Instant;
@@ -32,6 +33,7 @@ final class ProcessRoutes {
   private final ProcessUsage usage;
   private final ProcessHistory history;
   private final UwsgiStats uwsgi;
+  private final SnapshotCache<byte[]> lists = new SnapshotCache<>();
 
   ProcessRoutes(ApiContext context, ProcessUsage usage, ProcessHistory history) {
     this.context = context;
@@ -87,21 +89,29 @@ final class ProcessRoutes {
     };
   }
 
+  /** The plain list is written once for all who ask in the same second; usage is no newer. */
   private void list(Context request) {
-    List<ProcessView> processes = ProcessJson.sorted(fleet.snapshot());
-    ProcessJson writer = writer(request, processes, false);
+    FleetSnapshot snapshot = fleet.snapshot();
     byte[] body =
-        Json.bytes(
-            json -> {
-              json.writeStartObject();
-              json.writeArrayFieldStart("processes");
-              for (ProcessView process : processes) {
-                writer.write(json, process);
-              }
-              json.writeEndArray();
-              json.writeEndObject();
-            });
+        request.queryString() == null
+            ? lists.get(snapshot, context.clock().wall(), () -> list(request, snapshot))
+            : list(request, snapshot);
     Requests.json(request, 200, body);
+  }
+
+  private byte[] list(Context request, FleetSnapshot snapshot) {
+    List<ProcessView> processes = ProcessJson.sorted(snapshot);
+    ProcessJson writer = writer(request, processes, false);
+    return Json.bytes(
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("processes");
+          for (ProcessView process : processes) {
+            writer.write(json, process);
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
   }
 
   private void one(Context request) {
