@@ -64,10 +64,14 @@ final class Browser implements AutoCloseable {
           Await.answer(
               "the browser's port",
               () -> line(port),
-              () -> "look at " + profile.resolve("output.txt") + " (cure: build-tools/install-test-deps)");
+              () ->
+                  "look at "
+                      + profile.resolve("output.txt")
+                      + " (cure: build-tools/install-test-deps)");
       return new Browser(process, "127.0.0.1:" + number);
     } catch (IOException e) {
-      throw new UncheckedIOException("no /usr/bin/chromium (cure: build-tools/install-test-deps)", e);
+      throw new UncheckedIOException(
+          "no /usr/bin/chromium (cure: build-tools/install-test-deps)", e);
     }
   }
 
@@ -98,6 +102,23 @@ final class Browser implements AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** The pids of the processes that draw tabs. */
+  List<Long> renderers() {
+    return process
+        .descendants()
+        .map(ProcessHandle::pid)
+        .filter(pid -> commandLine(pid).contains("--type=renderer"))
+        .toList();
+  }
+
+  private static String commandLine(long pid) {
+    try {
+      return Files.readString(Path.of("/proc/" + pid + "/cmdline"));
+    } catch (IOException gone) {
+      return "";
     }
   }
 

@@ -129,7 +129,11 @@ final class BrowserPage implements AutoCloseable {
         Await.answer(
             expression,
             () -> Optional.of(isTrue(expression)).filter(b -> b),
-            () -> "the page shows:\n" + run("return text()").asText() + "\ncomplaints: " + complaints);
+            () ->
+                "the page shows:\n"
+                    + run("return text()").asText()
+                    + "\ncomplaints: "
+                    + complaints);
   }
 
   /** False also between two documents, where there is nothing to ask. */
@@ -155,8 +159,19 @@ final class BrowserPage implements AutoCloseable {
         word
             ? Map.of("type", "keyDown", "key", key, "text", key)
             : key.equals("Enter")
-                ? Map.of("type", "keyDown", "key", key, "code", key, "windowsVirtualKeyCode", 13, "text", "\r")
-                : Map.of("type", "keyDown", "key", key, "code", key, "windowsVirtualKeyCode", code(key));
+                ? Map.of(
+                    "type",
+                    "keyDown",
+                    "key",
+                    key,
+                    "code",
+                    key,
+                    "windowsVirtualKeyCode",
+                    13,
+                    "text",
+                    "\r")
+                : Map.of(
+                    "type", "keyDown", "key", key, "code", key, "windowsVirtualKeyCode", code(key));
     JsonNode ignored = call("Input.dispatchKeyEvent", down);
     JsonNode alike = call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
   }
@@ -182,7 +197,8 @@ final class BrowserPage implements AutoCloseable {
     JsonNode size =
         call(
             "Emulation.setDeviceMetricsOverride",
-            Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+            Map.of(
+                "width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
     JsonNode scheme =
         call(
             "Emulation.setEmulatedMedia",

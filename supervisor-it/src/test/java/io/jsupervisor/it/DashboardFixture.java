@@ -105,7 +105,8 @@ final class DashboardFixture implements AutoCloseable {
     try {
       Files.writeString(root.resolve("web.py"), WEB);
       // Ten times a second: 50,000 lines, which nobody can read.
-      Files.writeString(root.resolve("flood.txt"), ("a line of a flood, " + "x".repeat(80) + "\n").repeat(5_000));
+      Files.writeString(
+          root.resolve("flood.txt"), ("a line of a flood, " + "x".repeat(80) + "\n").repeat(5_000));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -148,8 +148,7 @@ final class Gate {
         User user =
             session
                 .get()
-                .orElseThrow(
-                    () -> unauthorized("the session has ended; sign in again").refusal());
+                .orElseThrow(() -> unauthorized("the session has ended; sign in again").refusal());
         BooleanSupplier welcome = () -> session.get().isPresent();
         request.attribute(WELCOME, welcome);
         yield user;

@@ -25,8 +25,8 @@ final class StreamSlots {
     /**
      * To be asked before each wait: an interrupt alone could get lost in what lies below.
      *
-     * @throws InterruptedException when the daemon ends its streams, or the session of this one
-     *     has ended
+     * @throws InterruptedException when the daemon ends its streams, or the session of this one has
+     *     ended
      */
     void goOn() throws InterruptedException {
       if (ended || !welcome.getAsBoolean()) {

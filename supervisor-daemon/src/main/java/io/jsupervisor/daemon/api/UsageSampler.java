@@ -13,13 +13,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Reads what the processes use on a thread of its own: every two seconds while a page looks, else
- * four times a minute, and less often where it takes more than a fiftieth of the time. Pages hear
+ * four times a minute, and less often where it takes more than a hundredth of the time. Pages hear
  * only what changed, and all of them the same text, which is made once.
  */
 final class UsageSampler {
   private static final long WATCHED_NANOS = 2_000_000_000L;
   private static final long ALONE_NANOS = 15_000_000_000L;
-  private static final long SHARE = 50;
+  private static final long SHARE = 100;
   private static final long STACK_BYTES = 256 * 1024;
 
   private final FleetControl fleet;

@@ -68,7 +68,9 @@ final class ConfigDifference {
         .put(process.namespec().name(), process);
   }
 
-  /** The groups that run; of their kind the snapshot knows nothing, so that of the files is taken. */
+  /**
+   * The groups that run; of their kind the snapshot knows nothing, so that of the files is taken.
+   */
   static List<GroupSpec> running(FleetSnapshot fleet, List<GroupSpec> loaded) {
     List<GroupSpec> groups = new ArrayList<>();
     for (FleetSnapshot.GroupView view : fleet.groups()) {

@@ -259,7 +259,10 @@ class ConfigLoaderTest {
     var good = config.good(server + "username=u\npassword=p\n" + readers).servers().getFirst();
     assertEquals(Map.of("guest", "see", "ops", "a:b"), good.readers());
     assertTrue(
-        config.texts(config.load(server + readers)).toString().contains("set username and password"));
+        config
+            .texts(config.load(server + readers))
+            .toString()
+            .contains("set username and password"));
     String bad = "username=u\npassword=p\nread_only_users=secretword\n";
     String told = config.texts(config.load(server + bad)).toString();
     assertTrue(told.contains("NAME:PASSWORD"), told);

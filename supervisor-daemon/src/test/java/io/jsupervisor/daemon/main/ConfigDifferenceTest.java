@@ -22,8 +22,7 @@ class ConfigDifferenceTest {
 
   private List<GroupSpec> groups(String text) throws IOException {
     Path file = Files.writeString(directory.resolve("web.conf"), "[supervisord]\n" + text);
-    Surroundings surroundings =
-        new Surroundings(Map.of(), "node1", directory, EtcAccounts.read());
+    Surroundings surroundings = new Surroundings(Map.of(), "node1", directory, EtcAccounts.read());
     return ConfigLoader.load(file.toString(), surroundings, DaemonOptions.Overrides.NONE)
         .configuration()
         .orElseThrow()
@@ -53,7 +52,9 @@ class ConfigDifferenceTest {
   void numprocsChanged_isTwoNumbers() throws Exception {
     String web = "[program:web]\ncommand=x\nprocess_name=%(process_num)d\nnumprocs=";
     Map<String, Object> change = between(web + "3\n", web + "5\n").getFirst();
-    assertEquals(List.of(3, 5, List.of()), List.of(change.get("from"), change.get("to"), change.get("options")));
+    assertEquals(
+        List.of(3, 5, List.of()),
+        List.of(change.get("from"), change.get("to"), change.get("options")));
   }
 
   @Test

@@ -22,7 +22,8 @@ public class ProcessListBenchmark {
 
   @Benchmark
   public byte[] written() {
-    ProcessJson writer = new ProcessJson(
+    ProcessJson writer =
+        new ProcessJson(
             Instant.now(),
             Map.of(),
             process -> ProcessHistory.Counts.NONE,
