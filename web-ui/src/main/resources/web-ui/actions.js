@@ -34,7 +34,7 @@ function note(title, fields = {}) {
 
 const summary = (results) => {
   const bad = results.filter((line) => line.ok === false).length;
-  return bad ? `${bad} of ${results.length} did not` : results.length ? "done" : "nothing to do";
+  return bad === results.length && bad ? "failed" : bad ? `${bad} of ${results.length} failed` : results.length ? "done" : "nothing to do";
 };
 
 /** Whatever there is to be told: by the daemon's own words. */

@@ -213,7 +213,7 @@ final class BrowserPage implements AutoCloseable {
             .decode(call("Page.captureScreenshot", Map.of("format", "png")).get("data").asText());
     try {
       Files.createDirectories(file.getParent());
-      Files.write(file, png);
+      Files.write(file, SmallPng.of(png));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
