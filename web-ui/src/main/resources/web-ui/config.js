@@ -4,7 +4,7 @@ import { Component, empty, fault, h, icon } from "./parts.js";
 import { update } from "./actions.js";
 import { get, post } from "./api.js";
 import { plural } from "./format.js";
-import { readOnly } from "./store.js";
+import { readOnly, store } from "./store.js";
 
 const SIGNS = { added: ["+", "good"], removed: ["−", "bad"], changed: ["~", "wait"] };
 const shownValue = (value) => (value === null || value === undefined ? "not set" : typeof value === "object" ? JSON.stringify(value) : String(value));
@@ -91,14 +91,14 @@ export class Config extends Component {
     const words = this.state.filter.trim().toLowerCase();
     const fits = config.programs.filter((p) => !words || `${p.group}:${p.name} ${p.command}`.toLowerCase().includes(words));
     const shown = fits.slice(0, 200);
-    return h("section", { class: "card" }, h("h2", null, "In force, fully expanded"),
+    return h("section", { class: "card" }, h("h2", null, "As read last, fully expanded"),
       h("div", { class: "toolbar" }, h("label", { class: "search" }, icon("search"), h("span", { class: "sr" }, "Filter the configuration"),
         h("input", { type: "search", placeholder: "Filter by name or command", value: this.state.filter, onInput: (e) => this.setState({ filter: e.target.value }) })),
       h("span", { class: "faint" }, `${plural(fits.length, "process", "processes")}; values of environment variables are masked`)),
       fits.length === 0 ? empty("Nothing fits", "No process has that in its name or command.") : shown.map((p) => {
         const name = `${p.group}:${p.name}`;
         return h("details", { key: name, onToggle: (e) => e.target.open && this.setState({ open: `${this.state.open} ${name} ` }) },
-          h("summary", null, name, " ", h("code", { class: "faint" }, p.command)),
+          h("summary", null, name, " ", !store.processes.has(name) && h("span", { class: "badge wait" }, "not applied yet"), h("code", { class: "faint" }, p.command)),
           this.state.open.includes(` ${name} `) && h("dl", { class: "facts" }, Object.entries(p).filter(([key, value]) => value !== null && !["name", "group"].includes(key)).map(([key, value]) =>
             h("div", null, h("dt", null, key), h("dd", null, h("code", null, typeof value === "object" && !Array.isArray(value) ? Object.entries(value).map(([k, v]) => `${k}=${v}`).join("\n") || "none" : shownValue(value)))))));
       }),

@@ -447,8 +447,7 @@ class DashboardStory {
             .resolve(System.getProperty("jsupervisor.it.screenshots", "target/screenshots"))
             .resolve(name + ".png"));
     if (page.run("return typeof window.axe").asText().equals("undefined")) {
-      String ignored =
-          page.call("Runtime.evaluate", Map.of("expression", axe())).toString();
+      String ignored = page.call("Runtime.evaluate", Map.of("expression", axe())).toString();
     }
     String violations =
         page.run(
@@ -495,8 +494,9 @@ class DashboardStory {
     double drawing = mainThreadSeconds();
     Load watched = load(true);
     System.out.printf(
-        "dashboard, 1,000 processes, %.0f changes a second: main thread busy %.1f %% of the time (all three: %.1f %% of a core each),"
-            + " interaction %.0f ms at most, %.0f in the middle; daemon %.1f %% of a core with three pages, %.1f without%n",
+        "dashboard, 1,000 processes, %.0f changes a second: main thread busy %.1f %% of the time"
+            + " (all three: %.1f %% of a core each), interaction %.0f ms at most, %.0f in the"
+            + " middle; daemon %.1f %% of a core with three pages, %.1f without%n",
         watched.changes(),
         100 * (page.metric("TaskDuration") - busy) / watched.seconds(),
         100 * (mainThreadSeconds() - drawing) / 3 / watched.seconds(),
@@ -504,7 +504,8 @@ class DashboardStory {
         watched.latencies().get(watched.latencies().size() / 2),
         watched.cpu(),
         alone.cpu());
-    assertTrue(page.run("return all('.row').length").asInt() < 80, "rows that nobody sees are not drawn");
+    assertTrue(
+        page.run("return all('.row').length").asInt() < 80, "rows that nobody sees are not drawn");
     second.close();
     third.close();
   }

@@ -5,6 +5,7 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class SmallPng {
     }
     List<Integer> palette =
         counts.entrySet().stream()
-            .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
+            .sorted(Comparator.comparingLong(SmallPng::weight).reversed())
             .limit(COLOURS)
             .map(Map.Entry::getKey)
             .toList();
@@ -36,8 +37,7 @@ final class SmallPng {
         parts[part][i] = (byte) (palette.get(i) >> (16 - 8 * part));
       }
     }
-    IndexColorModel model =
-        new IndexColorModel(8, palette.size(), parts[0], parts[1], parts[2]);
+    IndexColorModel model = new IndexColorModel(8, palette.size(), parts[0], parts[1], parts[2]);
     BufferedImage small =
         new BufferedImage(width, full.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, model);
     Map<Integer, Integer> nearest = new HashMap<>();
@@ -52,6 +52,16 @@ final class SmallPng {
       throw new IOException("the JDK writes no PNG");
     }
     return out.toByteArray();
+  }
+
+  /** How often a colour is there; strong ones are rare, and are what one looks for. */
+  private static long weight(Map.Entry<Integer, Integer> counted) {
+    int colour = counted.getKey();
+    int red = colour >> 16;
+    int green = (colour >> 8) & 0xff;
+    int blue = colour & 0xff;
+    int strength = Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue));
+    return counted.getValue() * (1L + strength * strength / 64);
   }
 
   private static int nearest(List<Integer> palette, int colour) {

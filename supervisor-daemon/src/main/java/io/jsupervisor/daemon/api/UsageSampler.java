@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Reads what the processes use on a thread of its own: every two seconds while a page looks, else
- * twice a minute, and less often where it takes more than a hundredth of the time. Pages hear
- * only what changed, and all of them the same text, which is made once.
+ * twice a minute, and less often where it takes more than a hundredth of the time. Pages hear only
+ * what changed, and all of them the same text, which is made once.
  */
 final class UsageSampler {
   private static final long WATCHED_NANOS = 2_000_000_000L;
