@@ -98,7 +98,7 @@ export class Config extends Component {
       fits.length === 0 ? empty("Nothing fits", "No process has that in its name or command.") : shown.map((p) => {
         const name = `${p.group}:${p.name}`;
         return h("details", { key: name, onToggle: (e) => e.target.open && this.setState({ open: `${this.state.open} ${name} ` }) },
-          h("summary", null, name, " ", !store.processes.has(name) && h("span", { class: "badge wait" }, "not applied yet"), h("code", { class: "faint" }, p.command)),
+          h("summary", null, name, " ", store.processes.size > 0 && !store.processes.has(name) && h("span", { class: "badge wait" }, "not applied yet"), h("code", { class: "faint" }, p.command)),
           this.state.open.includes(` ${name} `) && h("dl", { class: "facts" }, Object.entries(p).filter(([key, value]) => value !== null && !["name", "group"].includes(key)).map(([key, value]) =>
             h("div", null, h("dt", null, key), h("dd", null, h("code", null, typeof value === "object" && !Array.isArray(value) ? Object.entries(value).map(([k, v]) => `${k}=${v}`).join("\n") || "none" : shownValue(value)))))));
       }),
