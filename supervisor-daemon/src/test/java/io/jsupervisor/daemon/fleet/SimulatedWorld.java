@@ -23,6 +23,8 @@ import io.jsupervisor.daemon.os.Processes;
 import io.jsupervisor.daemon.probe.Probes;
 import io.jsupervisor.daemon.proxy.SystemProxyHost;
 import io.jsupervisor.daemon.streams.Streams;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -438,6 +440,9 @@ final class SimulatedWorld {
 
     @Override
     public int openSocket(GroupSpec.FcgiSocket address) {
+      if (ended) {
+        throw new UncheckedIOException(new IOException("the daemon has stopped"));
+      }
       note("open " + address.url());
       if (!sockets.add(address.url()) && lost.isEmpty()) {
         throw broken(address.url() + " is opened twice");
