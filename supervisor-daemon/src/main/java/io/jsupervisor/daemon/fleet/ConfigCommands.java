@@ -69,8 +69,12 @@ final class ConfigCommands {
     this.sockets = new SocketChanges(clockwork, parts.launching(), parts.log());
   }
 
-  /** The groups to begin with. */
-  void begin(FleetDefinition definition) {
+  /**
+   * The groups to begin with.
+   *
+   * @param begun run once their autostart has begun
+   */
+  void begin(FleetDefinition definition, Runnable begun) {
     lastRead = definition;
     sockets.begin(definition);
     addAll(
@@ -79,6 +83,7 @@ final class ConfigCommands {
           parts.listener().supervisorChanged(FleetSnapshot.SupervisorState.RUNNING);
           autostart(registry.byPriority(), p -> Optional.empty());
           upstreams.begin(definition.upstreams());
+          begun.run();
         },
         failure -> parts.log().critical("cannot create the logs: " + failure.getMessage()));
   }
