@@ -142,7 +142,15 @@ final class BootedDebian implements AutoCloseable {
       whole.addAll(
           List.of("nsenter", "-t", Long.toString(init), "-m", "-u", "-i", "-n", "-p", "-r", "-w"));
     } else {
-      whole.addAll(List.of("chroot", folder.toString()));
+      whole.addAll(
+          List.of(
+              "systemd-nspawn",
+              "-q",
+              "--register=no",
+              "--keep-unit",
+              "--pipe",
+              "-D",
+              folder.toString()));
     }
     whole.addAll(List.of(command));
     return Output.of(ENVIRONMENT, Path.of("/"), whole);

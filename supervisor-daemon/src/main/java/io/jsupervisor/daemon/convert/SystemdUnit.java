@@ -48,7 +48,7 @@ final class SystemdUnit {
   }
 
   private void read(String text) {
-    String joined = text.replaceAll("\\\\\\r?\\n\\s*", " ");
+    String joined = text.replaceAll("\\s*\\\\\\r?\\n\\s*", " ");
     joined
         .lines()
         .map(String::strip)

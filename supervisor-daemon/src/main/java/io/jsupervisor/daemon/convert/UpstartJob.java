@@ -33,7 +33,7 @@ final class UpstartJob {
   }
 
   private void read(String text) {
-    Iterator<String> lines = text.replaceAll("\\\\\\r?\\n\\s*", " ").lines().iterator();
+    Iterator<String> lines = text.replaceAll("[ \\t]*\\\\\\r?\\n\\s*", " ").lines().iterator();
     while (lines.hasNext()) {
       String line = lines.next().strip();
       Matcher stanza = STANZA.matcher(line.replaceFirst("^#.*", ""));

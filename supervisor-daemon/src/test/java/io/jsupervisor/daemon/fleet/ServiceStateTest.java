@@ -52,7 +52,7 @@ class ServiceStateTest {
     int before = world.told.size();
 
     for (int i = 0; i < 5; i++) {
-      world.after(i * 100, () -> world.childEnds("g:a", 1));
+      world.after(100L * i, () -> world.childEnds("g:a", 1));
     }
     world.runUntil(20);
 
