@@ -6,7 +6,7 @@ SOURCES := $(shell find pom.xml examples packaging/launcher packaging/assemble p
 
 .DEFAULT_GOAL := run
 PACKAGING := $(shell find packaging docs/man docs/*.md -type f -not -path 'packaging/target/*' 2>/dev/null)
-.PHONY: run tree test test-full dist bench demo soak clean
+.PHONY: run tree test test-full dist bench bench-micro demo soak clean
 
 ## Build what is missing, start the example in the foreground; ctrl-C ends it and its processes
 run: target/dist.stamp
@@ -35,21 +35,28 @@ test:
 
 ## The slow proofs: large numbers, long runs, the package in a machine of its own
 test-full: target/release.stamp
-	@build-tools/install-test-deps
+	@build-tools/install-test-deps debootstrap systemd-container lintian
 	@$(BUILD) verify $(if $(CI),-Dformat.mode=check) -Dgroups=slow -DexcludedGroups=none
 
-## Figures beside supervisord's, on this machine
+## Figures beside supervisord's, runit's and s6's, in turns on this machine: half an hour; QUICK=1: three minutes. BENCH: words for bench/bench.py
 bench: target/dist.stamp
-	@build-tools/install-test-deps
-	@exec python3 bench/bench.py $(BENCH)
+	@build-tools/install-test-deps runit s6 gcc libc6-dev
+	@exec python3 bench/bench.py $(if $(QUICK),--quick) $(BENCH)
+
+## Times and bytes allocated of what is ours and hot, by JMH; MICRO: words for it, such as Log -f 1
+bench-micro:
+	@$(BUILD) -q package -Pbench -pl bench/micro -am -Dmaven.test.skip=true
+	@exec build-tools/bench-micro $(MICRO)
 
 ## nginx in front of three workers of each app server, its upstreams kept in step; ctrl-C ends it all. PROXY=apache, PROXY=haproxy too
 demo: target/dist.stamp
 	@build-tools/install-test-deps
 	@exec build-tools/demo $(PROXY)
 
-soak:
-	@echo "make $@: comes later (until then: make run, make test-full)" >&2; exit 1
+## Crashes, floods, clients and reloads for half an hour (MINUTES=30): memory, descriptors and threads must stay flat
+soak: target/dist.stamp
+	@build-tools/install-test-deps gcc libc6-dev
+	@exec python3 bench/soak.py $(MINUTES)
 
 clean:
 	@$(BUILD) clean

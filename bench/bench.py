@@ -1,117 +1,80 @@
-"""Restart and command times of the assembled tree beside supervisord's, on this machine: bench.py [ROUNDS]
+#!/usr/bin/env python3
+"""The assembled tree beside supervisord, runit, s6 and the bare system calls, in turns on this machine.
 
-Both run the same configuration: 20 processes that sleep. Restart: kill -9 of a process until another pid has its place, as seen in /proc.
-Status: the whole command line, from its start to its end. Memory: PSS of the daemon, its share of pages included.
+bench.py [--quick] [--rounds N] [--only WORDS] [--peers NAMES]. Writes target/bench/result.json and table.md; --docs puts the table into docs/benchmarks.md.
 """
 
-import os
-import pathlib
-import signal
-import statistics
+import argparse
+import json
+import shutil
 import subprocess
 import sys
-import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-TREE = ROOT / "target/jsupervisor/bin"
-PROGRAMS = {
-    "jsupervisor": (TREE / "jsupervisord", TREE / "jsupervisorctl"),
-    "supervisor": ("/usr/bin/supervisord", "/usr/bin/supervisorctl"),
-}
-CONFIG = """
-[unix_http_server]
-file={0}/sock
-[supervisord]
-logfile={0}/log
-pidfile={0}/pid
-childlogdir={0}
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
-[supervisorctl]
-serverurl=unix://{0}/sock
-[program:sleep]
-command=sleep 100000
-numprocs=20
-process_name=%(program_name)s_%(process_num)02d
-startsecs=0
-"""
+import measures
+import peers
+import report
+
+DOCS = peers.ROOT / "docs/benchmarks.md"
+BEGIN, END = "<!-- table -->\n", "<!-- /table -->\n"
 
 
-def children(pid):
-    """The daemon's children; every thread of it may have some."""
-    found = set()
-    for task in os.listdir(f"/proc/{pid}/task"):
-        found.update(pathlib.Path(f"/proc/{pid}/task/{task}/children").read_text().split())
-    return {int(child) for child in found}
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="one round of smaller numbers, under three minutes")
+    parser.add_argument("--rounds", type=int, default=0)
+    parser.add_argument("--only", default="", help="runs whose name has these words, comma separated")
+    parser.add_argument("--peers", default="", help="comma separated")
+    parser.add_argument("--docs", action="store_true", help="put the table into docs/benchmarks.md")
+    return parser.parse_args()
 
 
-def until(condition, seconds=30):
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            raise SystemExit("bench: no answer within %d s" % seconds)
-        time.sleep(0.0002)
-
-
-def restart_times(pid, rounds):
-    times = []
-    for _ in range(rounds):
-        before = children(pid)
-        victim = min(before)
-        begun = time.perf_counter()
-        os.kill(victim, signal.SIGKILL)
-        until(lambda: len(children(pid) - {victim}) == len(before))
-        times.append((time.perf_counter() - begun) * 1000)
-        # The process must count as running before the next one dies.
-        time.sleep(0.05)
-    return times
-
-
-def status_times(command, rounds):
-    times = []
-    for _ in range(rounds):
-        begun = time.perf_counter()
-        done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
-        times.append((time.perf_counter() - begun) * 1000)
-        assert done.stdout.count("RUNNING") == 20, done.stdout
-    return times
-
-
-def memory(pid):
-    """PSS in MiB."""
-    rollup = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1024
-
-
-def measure(daemon, ctl, rounds):
-    with tempfile.TemporaryDirectory(prefix="bench") as directory:
-        config = pathlib.Path(directory, "bench.conf")
-        config.write_text(CONFIG.format(directory))
-        begun = time.perf_counter()
-        process = subprocess.Popen([daemon, "-n", "-c", config], stdout=subprocess.DEVNULL)
-        try:
-            until(lambda: process.poll() is not None or len(children(process.pid)) == 20)
-            if process.poll() is not None:
-                raise SystemExit(f"bench: {daemon} ended with {process.returncode}")
-            started = (time.perf_counter() - begun) * 1000
-            until(lambda: os.path.exists(f"{directory}/sock"))
-            status = [ctl, "-c", config, "status"]
-            until(lambda: subprocess.run(status, stdout=subprocess.DEVNULL).returncode == 0)
-            return started, status_times(status, rounds), restart_times(process.pid, rounds), memory(process.pid)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
+def build():
+    peers.BUILT.mkdir(parents=True, exist_ok=True)
+    for program in ("child", "floor"):
+        subprocess.run(["gcc", "-O2", "-static", "-o", peers.BUILT / program, peers.ROOT / f"bench/{program}.c"], check=True)
+    javac = peers.java()[0] + "c"
+    subprocess.run([javac, "-d", peers.BUILT, peers.ROOT / "bench/Idle.java"], check=True)
 
 
 def main():
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
-    print(f"{rounds} rounds, median (worst), on {os.cpu_count()} cores")
-    print(f"{'':14}{'20 started':>14}{'status':>20}{'kill to restart':>22}{'memory':>12}")
-    for name, (daemon, ctl) in PROGRAMS.items():
-        started, status, restart, mib = measure(daemon, ctl, rounds)
-        figures = [f"{statistics.median(times):.1f} ({max(times):.1f}) ms" for times in (status, restart)]
-        print(f"{name:14}{started:>11.0f} ms{figures[0]:>20}{figures[1]:>22}{mib:>8.0f} MiB")
+    chosen = arguments()
+    for program in ("gcc", "wrk", "/usr/bin/supervisord", "/usr/bin/runsvdir", "/usr/bin/s6-svscan", peers.Ours.daemon):
+        if not shutil.which(program):
+            sys.exit(f"bench: {program} is missing (cure: make dist, build-tools/install-test-deps bench)")
+    build()
+    classes = [peer for peer in (*peers.ALL, peers.BareJvm) if not chosen.peers or peer.name in chosen.peers.split(",")]
+    names = [peer.name for peer in classes]
+    results, wrong = {}, []
+    begun = time.monotonic()
+    for number in range(chosen.rounds or (1 if chosen.quick else 5)):
+        for name, measure, fits in measures.runs(chosen.quick):
+            if chosen.only and not any(word in name for word in chosen.only.split(",")):
+                continue
+            # In turns, so that a slow minute of the machine is everybody's.
+            for peer in classes:
+                if not fits(peer):
+                    continue
+                print(f"\r{time.monotonic() - begun:5.0f} s  round {number + 1}: {name}, {peer.name:20}", end="", file=sys.stderr, flush=True)
+                try:
+                    for what, values in measure(peer).items():
+                        results.setdefault(what, {}).setdefault(peer.name, []).extend(values)
+                except (peers.Wrong, OSError, subprocess.SubprocessError) as e:
+                    wrong.append(f"{name}, {peer.name}: {e}")
+                    print(f"\nbench: {wrong[-1]}", file=sys.stderr)
+    print(file=sys.stderr)
+    versions = {peer.name: peer.version(peer) for peer in classes}
+    text = f"{report.machine()}. " + ", ".join(f"{name} {version}" for name, version in versions.items()) + ".\n\n" + report.table(results, names) + "\n"
+    if wrong:
+        text += "\nWhat went wrong: " + "; ".join(wrong) + ".\n"
+    (peers.BUILT / "result.json").write_text(json.dumps({"machine": report.machine(), "versions": versions, "results": results, "wrong": wrong}, indent=1))
+    (peers.BUILT / "table.md").write_text(text)
+    print(text)
+    if chosen.docs:
+        page = DOCS.read_text()
+        before, _, rest = page.partition(BEGIN)
+        DOCS.write_text(before + BEGIN + text + END + rest.partition(END)[2])
+    sys.exit(1 if wrong else 0)
 
 
 if __name__ == "__main__":

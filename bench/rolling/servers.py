@@ -64,7 +64,7 @@ http {{
         subprocess.run(self.reload.split(), check=True)
 
     def reloads(self):
-        return self.log.read_text().count("reconfiguring") if self.log.exists() else 0
+        return self.log.read_text().count(", reconfiguring") if self.log.exists() else 0
 
 
 class Apache:

@@ -41,6 +41,10 @@ class BrokenConfigurationStory {
         "[program:b]|command=100%",
         "[program:b]|command=x|stdout_logfile=/nosuch/log",
         "[program:b]|command=x|environment=A=a@b",
+        // Whom the files of /etc do not know, the C library is asked for.
+        "[program:b]|command=x|user=nosuchuser",
+        "[program:b]|command=x|user=54321",
+        "[fcgi-program:b]|command=x|socket=unix:///tmp/b.sock|socket_owner=root:nosuchgroup",
         "[group:g]|programs=nope",
         "[eventlistener:l]|command=x|events=NOPE"
       })

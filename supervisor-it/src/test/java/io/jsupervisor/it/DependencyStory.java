@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -79,6 +80,33 @@ class DependencyStory {
       DaemonUnderTest.kill("TERM", daemon.pid());
       assertEquals(0, daemon.awaitExit());
       assertEquals("z-web\nb-api\na-db\n", text(told));
+    }
+  }
+
+  @Test
+  void dependencyDies_dependantGoesOn_andItsNextStartBringsItBack() throws IOException {
+    configure(
+        """
+        [program:store]
+        command=sleep 1000
+        startsecs=0
+        autorestart=false
+        [program:web]
+        command=sleep 1000
+        startsecs=0
+        depends_on=store
+        """);
+    try (DaemonUnderTest daemon = examples.start()) {
+      Map<String, ProcessLine> before = daemon.awaitRunning(2);
+
+      DaemonUnderTest.kill("KILL", before.get("store").pid());
+
+      daemon.awaitState("store", "EXITED");
+      assertEquals(before.get("web").pid(), daemon.awaitState("web", "RUNNING").pid());
+      assertEquals(0, daemon.ctl("stop", "web").code());
+      Output started = daemon.ctl("start", "web");
+      assertEquals(0, started.code(), started::toString);
+      daemon.awaitRunning(2);
     }
   }
 

@@ -13,6 +13,9 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +53,35 @@ class HeldSocketStory {
         result = load.stop();
       }
       assertEquals(List.of(), result.failures(), () -> "of " + result.answered());
+    }
+  }
+
+  /** The surge instance accepts from the same listener, so no proxy has to be told of it. */
+  @Test
+  @Tag("slow")
+  void surgeOnAHeldListener_rollingRestart_noRequestFails() throws IOException {
+    Examples examples = Examples.of(root, "gunicorn-socket.conf");
+    Path file = examples.file("etc/conf.d/gunicorn-socket.conf");
+    Files.writeString(
+        file,
+        Files.readString(file).replace("reload_method=HUP", "max_unavailable=0\nmax_surge=1"));
+    try (DaemonUnderTest daemon = examples.start()) {
+      Map<String, ProcessLine> before = daemon.awaitRunning(3);
+      daemon.awaitAnswer("a page", () -> examples.page(8035, "/"));
+      try (Load load = Load.on(examples.ports().of(8035))) {
+        load.awaitMore(20);
+        CompletableFuture<Output> roll =
+            CompletableFuture.supplyAsync(
+                () -> daemon.ctl("restart", "--rolling", "gunicorn-socket:*"));
+        daemon.awaitState("gunicorn-socket:gunicorn-socket3", "RUNNING");
+
+        assertEquals(0, roll.join().code(), () -> roll.join().toString());
+        Map<String, ProcessLine> after = daemon.awaitRunning(3);
+        assertEquals(before.keySet(), after.keySet());
+        after.forEach((name, line) -> assertNotEquals(before.get(name).pid(), line.pid(), name));
+        load.awaitMore(20);
+        assertEquals(List.of(), load.stop().failures());
+      }
     }
   }
 

@@ -47,6 +47,33 @@ class RollStory {
       http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), App).serve_forever()
       """;
 
+  private static final String[] ROLL = {"restart", "--rolling", "web:*"};
+
+  /** A terminal, as pty(7) has them: its line discipline makes SIGINT of the byte 3. */
+  private static final String TERMINAL =
+      """
+      import os, pty, signal, sys
+      pid, terminal = pty.fork()
+      if pid == 0:
+          signal.signal(signal.SIGINT, signal.SIG_DFL)  # a build in the background ignores it
+          os.execv(sys.argv[2], sys.argv[2:])
+      seen, pressed = b"", False
+      while True:
+          try:
+              some = os.read(terminal, 65536)
+          except OSError:
+              some = b""
+          if not some:
+              break
+          seen += some
+          if sys.argv[1].encode() in seen and not pressed:
+              pressed = True
+              os.write(terminal, b"\\x03")
+      sys.stdout.buffer.write(seen)
+      sys.stdout.flush()
+      sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+      """;
+
   @TempDir Path root;
   private Examples examples;
   private Path program;
@@ -203,6 +230,34 @@ class RollStory {
       assertNotEquals(before.get("web:web_00").pid(), after.get("web:web_00").pid());
       assertEquals(before.get("web:web_01").pid(), after.get("web:web_01").pid());
     }
+  }
+
+  @Test
+  void ctrlC_onATerminal_detachesAndTheRollGoesOnToItsEnd() throws Exception {
+    configure(3, "1", "min_ready_secs=2");
+    try (DaemonUnderTest daemon = examples.start()) {
+      Map<String, ProcessLine> before = daemon.awaitRunning(3);
+
+      Output left = inTerminal("waiting for ready", daemon.ctlCommand(ROLL));
+
+      assertEquals(130, left.code(), left::toString);
+      String said = left.out();
+      assertTrue(said.contains("detached: rolling-restart "), said);
+      assertTrue(said.contains(" goes on; `restart --rolling --attach "), said);
+      assertTrue(said.contains("`--abort "), said);
+      Output attached = daemon.ctl("restart", "--rolling", "--attach", "web");
+      assertEquals(0, attached.code(), attached::toString);
+      assertTrue(attached.out().contains("done: 3 processes restarted"), attached.out());
+      Map<String, ProcessLine> after = daemon.awaitRunning(3);
+      after.forEach((name, line) -> assertNotEquals(before.get(name).pid(), line.pid(), name));
+    }
+  }
+
+  /** Runs a command in a terminal, and presses Ctrl-C there once it shows {@code text}. */
+  private Output inTerminal(String text, List<String> command) {
+    List<String> words = new ArrayList<>(List.of("/usr/bin/python3", "-c", TERMINAL, text));
+    words.addAll(command);
+    return Tree.run(root, words.toArray(String[]::new));
   }
 
   /** Asks each port in turn, over and over, until it is closed. */

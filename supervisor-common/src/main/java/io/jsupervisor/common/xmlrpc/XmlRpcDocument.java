@@ -13,6 +13,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -28,6 +31,9 @@ final class XmlRpcDocument implements AutoCloseable {
   private static final DateTimeFormatter ISO8601 =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HH:mm:ss");
 
+  /** Making one reads many settings of the JDK; each is used by one thread at a time. */
+  private static final Queue<XMLInputFactory> IDLE = new ArrayBlockingQueue<>(8);
+
   private final XMLStreamReader xml;
   private final int longestText;
   private int depth;
@@ -42,6 +48,13 @@ final class XmlRpcDocument implements AutoCloseable {
    * @param longestText how many characters one text may have
    */
   static XmlRpcDocument of(Reader document, int longestText) throws XMLStreamException {
+    XMLInputFactory factory = Objects.requireNonNullElseGet(IDLE.poll(), XmlRpcDocument::factory);
+    XmlRpcDocument begun = new XmlRpcDocument(factory.createXMLStreamReader(document), longestText);
+    IDLE.offer(factory);
+    return begun;
+  }
+
+  private static XMLInputFactory factory() {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -51,7 +64,7 @@ final class XmlRpcDocument implements AutoCloseable {
     factory.setProperty("jdk.xml.entityExpansionLimit", 0);
     // The JDK counts elements, of which a value in a value has three; we count values.
     factory.setProperty("jdk.xml.maxElementDepth", 0);
-    return new XmlRpcDocument(factory.createXMLStreamReader(document), longestText);
+    return factory;
   }
 
   /** A read that failed goes on as it is; everything else is the document's fault. */

@@ -1,6 +1,8 @@
 package io.jsupervisor.common.xmlrpc;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +23,23 @@ public final class XmlRpcWriter {
   public interface Streamed {
     /** Writes the value with {@link XmlRpcWriter#value} or with a begin and an end. */
     void writeTo(XmlRpcWriter xml) throws IOException;
+  }
+
+  /** A value whose whole {@code methodResponse} is had at once, as many ask for the same. */
+  public interface Ready extends Streamed {
+    /** The document, in UTF-8; not to be changed. */
+    byte[] response();
+  }
+
+  /** A whole {@code methodResponse} with a value, in UTF-8. */
+  public static byte[] responseBytes(Object value) {
+    StringBuilder text = new StringBuilder(8192);
+    try {
+      new XmlRpcWriter(text).response(value);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** A whole {@code methodCall}. */
@@ -125,6 +144,10 @@ public final class XmlRpcWriter {
 
   /** A piece of the string that was begun; must not cut a surrogate pair. */
   public void text(CharSequence text) throws IOException {
+    if (text instanceof String whole && isPlain(whole)) {
+      out.append(whole);
+      return;
+    }
     int written = 0;
     for (int i = 0; i < text.length(); i++) {
       String instead = instead(text, i);
@@ -134,6 +157,17 @@ public final class XmlRpcWriter {
       }
     }
     out.append(text, written, text.length());
+  }
+
+  /** Nearly every text is, and is then copied as a whole. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '&' || c == '<' || c == '>') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What is written in place of the character at {@code i}; null for itself. */

@@ -142,6 +142,11 @@ final class ApiDaemon implements Daemon {
   }
 
   @Override
+  public boolean isOurs() {
+    return true;
+  }
+
+  @Override
   public Rolls rolls() {
     return new ApiRolls(http);
   }

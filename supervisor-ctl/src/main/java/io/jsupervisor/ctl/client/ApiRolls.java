@@ -30,8 +30,8 @@ final class ApiRolls implements Rolls {
   }
 
   @Override
-  public RollState plainUpdate(String group) throws IOException {
-    return post("/api/v1/config/update", body(List.of(group)));
+  public RollState plainUpdate(List<String> groups) throws IOException {
+    return post("/api/v1/config/update?starts=false", groups.isEmpty() ? "" : body(groups));
   }
 
   private static String body(List<String> groups) {

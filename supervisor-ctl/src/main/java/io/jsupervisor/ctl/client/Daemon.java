@@ -51,6 +51,11 @@ public interface Daemon {
   /** Reads the files and tells what differs. CANT_REREAD, SHUTDOWN_STATE. */
   ConfigChanges reread() throws IOException;
 
+  /** Whether it is one of ours, which has {@link #rolls}. */
+  default boolean isOurs() {
+    return false;
+  }
+
   /** Rolls and scale; an IOException with a sentence where the server knows none. */
   default Rolls rolls() throws IOException {
     throw new IOException(

@@ -16,8 +16,13 @@ public interface Rolls {
    */
   RollState update(List<String> groups) throws IOException;
 
-  /** A plain update of one group, by the daemon's own steps. */
-  RollState plainUpdate(String group) throws IOException;
+  /**
+   * A plain update by the daemon's own steps; it ends when everything is replaced and does not wait
+   * for what it starts.
+   *
+   * @param groups empty for all
+   */
+  RollState plainUpdate(List<String> groups) throws IOException;
 
   RollState scale(String program, int numprocs) throws IOException;
 

@@ -18,16 +18,23 @@ final class RollFollowing {
   private final Session session;
   private final Rolls rolls;
   private final boolean quiet;
+  private final End end;
 
   /** Begins an operation. */
   interface Beginning {
     RollState begin(Rolls rolls) throws IOException;
   }
 
-  private RollFollowing(Session session, Rolls rolls, boolean quiet) {
+  /** Told what an operation has come to. */
+  interface End {
+    void tell(RollState state) throws IOException;
+  }
+
+  private RollFollowing(Session session, Rolls rolls, boolean quiet, End end) {
     this.session = session;
     this.rolls = rolls;
     this.quiet = quiet;
+    this.end = end;
   }
 
   /**
@@ -36,20 +43,24 @@ final class RollFollowing {
    * @return whether all was done
    */
   static boolean run(Session session, Beginning beginning) throws IOException {
-    return run(session, false, beginning);
+    return run(session, false, beginning, state -> {});
   }
 
-  /** The same, and says nothing where all is done. */
-  static boolean runQuietly(Session session, Beginning beginning) throws IOException {
-    return run(session, true, beginning);
+  /**
+   * The same, and says nothing as long as it runs and where all is done.
+   *
+   * @param end told what it has come to, before anything is said
+   */
+  static void runQuietly(Session session, Beginning beginning, End end) throws IOException {
+    run(session, true, beginning, end);
   }
 
-  private static boolean run(Session session, boolean quiet, Beginning beginning)
+  private static boolean run(Session session, boolean quiet, Beginning beginning, End end)
       throws IOException {
     Rolls rolls = session.daemon().rolls();
     session.terminal().keyboard().catchInterrupts();
     try {
-      return new RollFollowing(session, rolls, quiet).follow(beginning.begin(rolls));
+      return new RollFollowing(session, rolls, quiet, end).follow(beginning.begin(rolls));
     } catch (FaultException refused) {
       String name = refused.fault().name();
       String text = refused.text();
@@ -83,12 +94,13 @@ final class RollFollowing {
       }
       throw e;
     }
+    end.tell(last);
     return tell(last);
   }
 
   private boolean tell(RollState end) throws IOException {
     if (end.outcome().isEmpty()) {
-      return tellPlain(end);
+      return quiet || tellPlain(end);
     }
     if (quiet && end.outcome().equals("done")) {
       return true;

@@ -82,7 +82,14 @@ record VerboseRow(ProcessInfo process, String cells) implements Row {
 
   @Override
   public String text() {
-    return cells + process.description() + readiness() + fault();
+    return cells + process.description() + drift() + readiness() + fault();
+  }
+
+  /** A scaled program differs from its file until the file says so too. */
+  private String drift() {
+    return process.fields().values().get("drift") instanceof Map<?, ?> drift
+        ? " (scaled: %s, file says %s)".formatted(drift.get("running"), drift.get("configured"))
+        : "";
   }
 
   /** Why it is not ready, or what it says of itself. */

@@ -293,12 +293,7 @@ class ApiTransportTest {
     server.json(
         "POST /api/v1/config/reread",
         "{\"added\":[\"new\"],\"changed\":[\"web\"],\"removed\":[\"old\"]}");
-    for (String request :
-        List.of("groups/old/remove", "groups/web/remove", "groups/web/add", "groups/new/add")) {
-      server.json("POST /api/v1/" + request, "{\"ok\":true}");
-    }
-    server.json("POST /api/v1/processes/old:*/stop?wait=true", "{\"results\":[]}");
-    server.json("POST /api/v1/processes/web:*/stop?wait=true", "{\"results\":[]}");
+    server.json("POST /api/v1/config/update?starts=false", replaced(""));
 
     assertRuns("reread", 0, "new: available\nold: disappeared\nweb: changed\n");
     assertRuns(
@@ -321,6 +316,45 @@ class ApiTransportTest {
         {"group":"web","action":"stopped"},{"group":"web","action":"updated"},\
         {"group":"new","action":"added"}]}
         """);
+  }
+
+  private static String replaced(String results) {
+    return "{\"id\":\"9\",\"kind\":\"update\",\"done\":true,\"results\":[" + results + "]}";
+  }
+
+  @Test
+  void update_listenerCannotBeBound_saysWhatStaysAsItIs_andExits1() {
+    server.json(
+        "POST /api/v1/config/reread",
+        "{\"added\":[],\"changed\":[\"cat\",\"web\"],\"removed\":[]}");
+    server.json(
+        "POST /api/v1/config/update?starts=false",
+        replaced(
+            "{\"namespec\":\"web:web_00\",\"ok\":false,\"state\":\"RUNNING\","
+                + "\"error\":\"[socket:x] cannot listen on 127.0.0.1:80: it is in use\"}"));
+
+    assertRuns(
+        "update",
+        1,
+        """
+        web: ERROR ([socket:x] cannot listen on 127.0.0.1:80: it is in use)
+        cat: stopped
+        cat: updated process group
+        """);
+  }
+
+  @Test
+  void update_ofSomeGroups_asksForThoseOnly_andNothingChangedForNone() {
+    server.json(
+        "POST /api/v1/config/reread",
+        "{\"added\":[],\"changed\":[\"cat\",\"web\"],\"removed\":[]}");
+    server.json("POST /api/v1/config/update?starts=false", replaced(""));
+    server.json("GET /api/v1/processes?usage=false", "{\"processes\":[" + RUNNING + "]}");
+
+    assertRuns("update web", 0, "web: stopped\nweb: updated process group\n");
+    assertTrue(
+        server.asked().contains("POST /api/v1/config/update?starts=false {\"groups\":[\"web\"]}"),
+        () -> server.asked().toString());
   }
 
   @Test
@@ -437,7 +471,10 @@ class ApiTransportTest {
     String out =
         RUNNING
             .replace("web_00", "web_01")
-            .replace("\"ready\":true", "\"ready\":false,\"readiness\":{\"why\":\"HTTP 503\"}");
+            .replace(
+                "\"ready\":true",
+                "\"ready\":false,\"readiness\":{\"why\":\"HTTP 503\"},"
+                    + "\"drift\":{\"running\":5,\"configured\":3}");
     server.json(
         "GET /api/v1/processes", "{\"processes\":[" + failed + "," + used + "," + out + "]}");
 
@@ -448,7 +485,7 @@ class ApiTransportTest {
         NAME        STATE                PORT  CPU%  MEMORY  DESCRIPTION
         cat         FATAL                -     -     -       Exited too quickly (process log may have details) (executing: no file /x)
         web:web_00  RUNNING (ready)      8000  12.3  11.8M   pid 123, uptime 0:00:42
-        web:web_01  RUNNING (not ready)  8000  -     -       pid 123, uptime 0:00:42 (HTTP 503)
+        web:web_01  RUNNING (not ready)  8000  -     -       pid 123, uptime 0:00:42 (scaled: 5, file says 3) (HTTP 503)
         """);
   }
 
@@ -548,9 +585,8 @@ class ApiTransportTest {
     server.json(
         "POST /api/v1/config/reread",
         "{\"added\":[],\"changed\":[\"web\"],\"removed\":[],\"scaled\":[\"web\"]}");
-    server.json("POST /api/v1/config/update", ended("done", "changed web"));
+    server.json("POST /api/v1/config/update?starts=false", ended("done", "changed web"));
 
     assertRuns("update", 0, "web: updated process group\n");
-    assertTrue(server.asked().contains("POST /api/v1/config/update {\"groups\":[\"web\"]}"));
   }
 }

@@ -49,7 +49,10 @@ final class ConfigRoutes {
     boolean rolling = Requests.flag(request, "rolling");
     Operation operation =
         Requests.await(
-            fleet.submit(rolling ? new Command.RollingUpdate(groups) : new Command.Update(groups)));
+            fleet.submit(
+                rolling
+                    ? new Command.RollingUpdate(groups)
+                    : new Command.Update(groups, !"false".equals(request.queryParam("starts")))));
     ProcessRoutes.answer(
         request, fleet, operation, Map.of("changes", OperationJson.changes(wanted)));
   }

@@ -21,6 +21,7 @@ final class ProcessJson {
   private final Instant now;
   private final Map<Integer, ProcessUsage.Usage> usage;
   private final Function<ProcessSpec, Optional<Map<String, Object>>> uwsgi;
+  private final Drift drift;
 
   /**
    * @param usage by pid
@@ -29,10 +30,12 @@ final class ProcessJson {
   ProcessJson(
       Instant now,
       Map<Integer, ProcessUsage.Usage> usage,
-      Function<ProcessSpec, Optional<Map<String, Object>>> uwsgi) {
+      Function<ProcessSpec, Optional<Map<String, Object>>> uwsgi,
+      Drift drift) {
     this.now = now;
     this.usage = usage;
     this.uwsgi = uwsgi;
+    this.drift = drift;
   }
 
   /** All processes, sorted by group, then name. */
@@ -100,6 +103,11 @@ final class ProcessJson {
         json.writeFieldName("uwsgi");
         Json.write(json, figures.get());
       }
+    }
+    Optional<Map<String, Object>> differs = drift.json(spec.program());
+    if (differs.isPresent()) {
+      json.writeFieldName("drift");
+      Json.write(json, differs.get());
     }
     json.writeFieldName("fault");
     if (process.fault().isPresent()) {

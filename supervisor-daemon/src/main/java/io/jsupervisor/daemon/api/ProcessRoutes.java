@@ -11,6 +11,7 @@ import io.jsupervisor.daemon.fleet.FleetSnapshot;
 import io.jsupervisor.daemon.fleet.Operation;
 import io.jsupervisor.daemon.fleet.ProcessResult;
 import io.jsupervisor.daemon.fleet.ProcessView;
+import io.jsupervisor.daemon.fleet.SnapshotCache;
 import io.jsupervisor.daemon.fleet.Target;
 import java.io.IOException;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class ProcessRoutes {
   private final FleetControl fleet;
   private final ProcessUsage usage;
   private final UwsgiStats uwsgi;
+  private final SnapshotCache<byte[]> lists = new SnapshotCache<>();
 
   ProcessRoutes(ApiContext context, ProcessUsage usage) {
     this.context = context;
@@ -85,21 +87,29 @@ final class ProcessRoutes {
     };
   }
 
+  /** The plain list is written once for all who ask in the same second; usage is no newer. */
   private void list(Context request) {
-    List<ProcessView> processes = ProcessJson.sorted(fleet.snapshot());
-    ProcessJson writer = writer(request, processes, false);
+    FleetSnapshot snapshot = fleet.snapshot();
     byte[] body =
-        Json.bytes(
-            json -> {
-              json.writeStartObject();
-              json.writeArrayFieldStart("processes");
-              for (ProcessView process : processes) {
-                writer.write(json, process);
-              }
-              json.writeEndArray();
-              json.writeEndObject();
-            });
+        request.queryString() == null
+            ? lists.get(snapshot, context.clock().wall(), () -> list(request, snapshot))
+            : list(request, snapshot);
     Requests.json(request, 200, body);
+  }
+
+  private byte[] list(Context request, FleetSnapshot snapshot) {
+    List<ProcessView> processes = ProcessJson.sorted(snapshot);
+    ProcessJson writer = writer(request, processes, false);
+    return Json.bytes(
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("processes");
+          for (ProcessView process : processes) {
+            writer.write(json, process);
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
   }
 
   private void one(Context request) {
@@ -117,7 +127,8 @@ final class ProcessRoutes {
     return new ProcessJson(
         now,
         skip ? Map.of() : usage.of(ProcessJson.pids(processes)),
-        spec -> stats ? uwsgi.of(spec) : Optional.empty());
+        spec -> stats ? uwsgi.of(spec) : Optional.empty(),
+        Drift.of(context));
   }
 
   private Handler command(Function<Target, Command> command) {

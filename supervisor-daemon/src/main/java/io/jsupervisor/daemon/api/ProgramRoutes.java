@@ -3,15 +3,11 @@ package io.jsupervisor.daemon.api;
 import io.javalin.http.Context;
 import io.jsupervisor.daemon.fleet.Command;
 import io.jsupervisor.daemon.fleet.FleetControl;
-import io.jsupervisor.daemon.fleet.FleetSnapshot;
 import io.jsupervisor.daemon.fleet.Operation;
-import io.jsupervisor.daemon.fleet.ProcessView;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Programs, and how many processes they have. */
@@ -31,7 +27,7 @@ final class ProgramRoutes {
   }
 
   private void list(Context request) {
-    Map<String, Integer> running = running(fleet.snapshot());
+    Map<String, Integer> running = Drift.running(fleet.snapshot());
     Map<String, Integer> configured = config.numprocs();
     TreeSet<String> names = new TreeSet<>(running.keySet());
     names.addAll(configured.keySet());
@@ -54,19 +50,6 @@ final class ProgramRoutes {
     json.put("numprocs", running);
     json.put("configured", configured);
     return json;
-  }
-
-  /** Per program; one that is in several groups has as many in each. */
-  private static Map<String, Integer> running(FleetSnapshot snapshot) {
-    Map<String, Integer> all = new TreeMap<>();
-    for (FleetSnapshot.GroupView group : snapshot.groups()) {
-      Map<String, Integer> here = new HashMap<>();
-      for (ProcessView process : group.processes()) {
-        here.merge(process.spec().program(), 1, Integer::sum);
-      }
-      here.forEach((program, count) -> all.merge(program, count, Math::max));
-    }
-    return all;
   }
 
   private void scale(Context request) throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import io.jsupervisor.common.xmlrpc.XmlRpcWriter;
 import io.jsupervisor.daemon.rpc.BadValueException;
 import io.jsupervisor.daemon.rpc.RpcFault;
 import io.jsupervisor.daemon.rpc.RpcServer;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,7 +74,13 @@ final class RpcRoutes {
       throw Problem.of("internal", "Internal error", 500, bad.getMessage()).refusal();
     }
     Connections.idleMillis(request, idle);
-    write(request, xml -> xml.response(value));
+    if (value instanceof XmlRpcWriter.Ready ready) {
+      byte[] response = ready.response();
+      head(request).setContentLength(response.length);
+      request.res().getOutputStream().write(response);
+    } else {
+      write(request, xml -> xml.response(value));
+    }
   }
 
   private XmlRpcCall read(Context request) throws IOException {
@@ -111,10 +118,14 @@ final class RpcRoutes {
     void writeTo(XmlRpcWriter xml) throws IOException;
   }
 
+  private static HttpServletResponse head(Context request) {
+    HttpServletResponse response = request.status(200).contentType("text/xml").res();
+    response.setCharacterEncoding((String) null);
+    return response;
+  }
+
   private static void write(Context request, Answer answer) throws IOException {
-    request.status(200).contentType("text/xml");
-    request.res().setCharacterEncoding((String) null);
-    request.res().setBufferSize(BUFFERED);
+    head(request).setBufferSize(BUFFERED);
     try (Writer out =
         new BufferedWriter(
             new OutputStreamWriter(request.res().getOutputStream(), StandardCharsets.UTF_8))) {

@@ -52,6 +52,9 @@ final class ExtensionSectionReader {
       }
     }
     if (section.startsWith("upstream:")) {
+      for (String path : List.of("file", "runtime_socket", "pid_file")) {
+        values.computeIfPresent(path, (option, text) -> sources.paths().expandUser(text));
+      }
       programs(reader, values.getOrDefault("programs", ""));
     }
     if (values.containsKey("owner")) {

@@ -7,6 +7,7 @@ import io.jsupervisor.daemon.core.LogSpec;
 import io.jsupervisor.daemon.core.LogTarget;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -114,8 +115,53 @@ public final class ProgramJson {
       json.writeNumberField("port", extensions.port().getAsInt());
       json.writeStringField("protocol", extensions.protocol());
     }
-    for (Map.Entry<String, String> option : new TreeMap<>(extensions.options()).entrySet()) {
-      json.writeStringField(option.getKey(), option.getValue());
+    Map<String, String> set = extensions.options();
+    for (ExtensionOption option : ExtensionOption.OF_PROGRAM) {
+      if (set.containsKey(option.name())) {
+        json.writeFieldName(option.name());
+        extension(json, option.form(), set.get(option.name()));
+      }
     }
+  }
+
+  /** Of a text that is checked. */
+  private static void extension(JsonGenerator json, ExtensionOption.Form form, String text)
+      throws IOException {
+    switch (form) {
+      case PORT, SECONDS, POSITIVE, COUNT, WEIGHT -> json.writeNumber(Numbers.checked(text));
+      case POSITIVE_SECONDS -> seconds(json, Double.parseDouble(text));
+      case BOOL -> json.writeBoolean(Words.isTrue(text));
+      case DEPENDENCIES, NAMES, VARIABLES, PATHS, SECRETS -> list(json, Words.list(text));
+      case WAIT_FOR -> list(json, List.of(text.strip().split("\\s+", -1)));
+      case HOST,
+          PROTOCOL,
+          PROBE,
+          COMMAND,
+          TEXT,
+          REQUIRED_TEXT,
+          OCTAL,
+          METHOD,
+          PROXY,
+          LISTEN,
+          RELOAD ->
+          json.writeString(text);
+    }
+  }
+
+  /** Whole seconds as a whole number. */
+  private static void seconds(JsonGenerator json, double seconds) throws IOException {
+    if (seconds == Math.rint(seconds)) {
+      json.writeNumber((long) seconds);
+    } else {
+      json.writeNumber(seconds);
+    }
+  }
+
+  private static void list(JsonGenerator json, List<String> texts) throws IOException {
+    json.writeStartArray();
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
   }
 }

@@ -50,12 +50,11 @@ final class UpstreamCheck {
   }
 
   private void file(ExtensionSection section, String text, Map<String, String> files) {
-    String path = sources.paths().expandUser(text);
-    if (!path.startsWith("/")) {
+    if (!text.startsWith("/")) {
       error(section, "file", "\"" + text + "\" is not an absolute path; write %(here)s/" + text);
       return;
     }
-    String file = sources.paths().absolute(path);
+    String file = sources.paths().absolute(text);
     String other = files.putIfAbsent(file, section.section());
     if (other != null) {
       error(section, "file", "[" + other + "] writes " + file + " already; name another file");

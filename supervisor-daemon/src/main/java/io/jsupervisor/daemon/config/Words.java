@@ -36,6 +36,11 @@ final class Words {
         "give true, yes, on, 1 or false, no, off, 0");
   }
 
+  /** Of a text that {@link #bool} accepts. */
+  static boolean isTrue(String text) {
+    return TRUE.contains(text.toLowerCase(Locale.ROOT));
+  }
+
   static Autorestart autorestart(String text) throws BadValueException {
     String lower = text.toLowerCase(Locale.ROOT);
     if (TRUE.contains(lower)) {

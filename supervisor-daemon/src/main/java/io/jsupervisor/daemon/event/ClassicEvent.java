@@ -15,8 +15,11 @@ public sealed interface ClassicEvent {
 
   /** About how many bytes it keeps in memory. */
   default int weight() {
-    return 0;
+    return OVERHEAD;
   }
+
+  /** An event without its text, in bytes. */
+  int OVERHEAD = 128;
 
   /** A process came to another state. */
   record ProcessState(Namespec process, StateChange change) implements ClassicEvent {
@@ -57,7 +60,7 @@ public sealed interface ClassicEvent {
 
     @Override
     public int weight() {
-      return data.length;
+      return OVERHEAD + data.length;
     }
   }
 
@@ -79,7 +82,7 @@ public sealed interface ClassicEvent {
 
     @Override
     public int weight() {
-      return data.length;
+      return OVERHEAD + data.length;
     }
   }
 
@@ -97,7 +100,7 @@ public sealed interface ClassicEvent {
 
     @Override
     public int weight() {
-      return 2 * data.length();
+      return OVERHEAD + 2 * data.length();
     }
   }
 

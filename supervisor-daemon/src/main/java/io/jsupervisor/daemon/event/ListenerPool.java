@@ -23,9 +23,6 @@ import java.util.function.Supplier;
  * definition. Each event goes to the first that runs and is READY. Core thread only.
  */
 final class ListenerPool {
-  /** More than this may not wait in one pool, however large its {@code buffer_size}. */
-  private static final long MOST_BYTES = 8 * 1024 * 1024;
-
   private final String name;
   private final int bufferSize;
   private final Set<EventType> subscriptions;
@@ -34,6 +31,7 @@ final class ListenerPool {
   private final ListenerInput input;
   private final Supplier<String> identifier;
   private final DaemonLog log;
+  private final EventBudget budget;
   private long weight;
   private long nextSerial;
 
@@ -44,14 +42,25 @@ final class ListenerPool {
       List<Namespec> members,
       ListenerInput input,
       Supplier<String> identifier,
-      DaemonLog log) {
+      DaemonLog log,
+      EventBudget budget) {
     this.name = name;
     this.bufferSize = bufferSize;
     this.subscriptions = Set.copyOf(subscriptions);
     this.input = input;
     this.identifier = identifier;
     this.log = log;
+    this.budget = budget;
     members.forEach(member -> listeners.put(member, new Listener(member)));
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** What waits, in bytes. */
+  long weight() {
+    return weight;
   }
 
   boolean has(Namespec process) {
@@ -70,15 +79,17 @@ final class ListenerPool {
       if (i > 0) {
         tellRebuffering(numbered);
       }
-      makeRoom(numbered);
+      makeRoom();
       waiting.addLast(numbered);
+      weigh(numbered);
     }
   }
 
   private void giveBack(Numbered event) {
     tellRebuffering(event);
-    makeRoom(event);
+    makeRoom();
     waiting.addFirst(event);
+    weigh(event);
   }
 
   private void tellRebuffering(Numbered event) {
@@ -88,14 +99,27 @@ final class ListenerPool {
   }
 
   /** The oldest make room, also for one that comes back, as in the classic tool. */
-  private void makeRoom(Numbered event) {
-    weight += event.event().weight();
-    while (!waiting.isEmpty() && (waiting.size() >= bufferSize || weight > MOST_BYTES)) {
+  private void makeRoom() {
+    while (!waiting.isEmpty() && waiting.size() >= bufferSize) {
       Numbered oldest = waiting.removeFirst();
       weight -= oldest.event().weight();
       log.error(
           "pool %s event buffer overflowed, discarding event %d".formatted(name, oldest.serial()));
     }
+  }
+
+  private void weigh(Numbered event) {
+    weight += event.event().weight();
+    budget.keep(this);
+  }
+
+  /** False where only one waits. */
+  boolean dropOldest() {
+    if (waiting.size() < 2) {
+      return false;
+    }
+    weight -= waiting.removeFirst().event().weight();
+    return true;
   }
 
   /** Sends what waits while somebody takes it. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -23,17 +24,24 @@ public final class ListenerPools {
   private final Supplier<String> identifier;
   private final ListenerInput input;
   private final DaemonLog log;
+  private final EventBudget budget;
   private volatile Set<EventType> wanted = EnumSet.noneOf(EventType.class);
 
   /**
    * @param identifier the name of the daemon, in the header of each event
+   * @param later runs a task on the core some seconds later: what is dropped is told that often
    */
   public ListenerPools(
-      EventSerial serial, Supplier<String> identifier, ListenerInput input, DaemonLog log) {
+      EventSerial serial,
+      Supplier<String> identifier,
+      ListenerInput input,
+      DaemonLog log,
+      Consumer<Runnable> later) {
     this.serial = serial;
     this.identifier = identifier;
     this.input = input;
     this.log = log;
+    this.budget = new EventBudget(log, later);
   }
 
   /**
@@ -43,13 +51,20 @@ public final class ListenerPools {
    * @param members in the order of their definition
    */
   public void add(String name, int bufferSize, Set<EventType> events, List<Namespec> members) {
-    pools.put(name, new ListenerPool(name, bufferSize, events, members, input, identifier, log));
+    remove(name);
+    ListenerPool pool =
+        new ListenerPool(name, bufferSize, events, members, input, identifier, log, budget);
+    pools.put(name, pool);
+    budget.join(pool);
     wanted = wantedNow();
   }
 
   /** Nothing more goes to the pool; what waits in it is lost. */
   public void remove(String name) {
-    pools.remove(name);
+    ListenerPool gone = pools.remove(name);
+    if (gone != null) {
+      budget.leave(gone);
+    }
     wanted = wantedNow();
   }
 
@@ -115,6 +130,11 @@ public final class ListenerPools {
   public void babbled(Namespec listener, int pid) {
     poolOf(listener).ifPresent(pool -> pool.babbled(listener, pid));
     dispatch();
+  }
+
+  /** What waits for listeners, in bytes. */
+  long waitingBytes() {
+    return budget.taken();
   }
 
   private Optional<ListenerPool> poolOf(Namespec process) {

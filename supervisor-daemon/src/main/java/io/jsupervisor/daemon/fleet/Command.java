@@ -19,8 +19,17 @@ public sealed interface Command {
 
   record ClearLogs(Target target) implements Command {}
 
-  /** Rereads, then stops, removes and adds what changed, in these groups; empty means in all. */
-  record Update(List<String> groups) implements Command {}
+  /**
+   * Rereads, then stops, removes and adds what changed, in these groups; empty means in all.
+   *
+   * @param untilUp false: done when everything is replaced, and starts go on
+   */
+  record Update(List<String> groups, boolean untilUp) implements Command {
+    /** Done when what it starts is up, or has failed. */
+    public Update(List<String> groups) {
+      this(groups, /* untilUp= */ true);
+    }
+  }
 
   /** Replaces the processes of the target a few at a time, by the rules of their programs. */
   record RollingRestart(Target target) implements Command {}

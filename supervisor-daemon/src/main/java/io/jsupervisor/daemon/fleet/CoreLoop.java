@@ -100,6 +100,8 @@ public final class CoreLoop implements FleetControl {
   private boolean stateChanged = true;
   private volatile FleetSnapshot snapshot;
   private volatile boolean ended;
+  private boolean spawnsAwaited;
+  private final CompletableFuture<Void> firstSpawns = new CompletableFuture<>();
 
   public CoreLoop(Parts given) {
     this(given, Optional.empty());
@@ -128,6 +130,7 @@ public final class CoreLoop implements FleetControl {
     this.gate = new StartGate(clockwork, engine, dependencies, stopOrder);
     engine.observe(stopOrder);
     engine.observe(gate);
+    engine.observe(new Bereft(dependencies));
     this.operations = new Operations(clockwork, afterPublish::add);
     this.reloading = new Reloads(clockwork, engine);
     this.upstreams =
@@ -174,6 +177,7 @@ public final class CoreLoop implements FleetControl {
         clockwork,
         registry,
         engine,
+        gate,
         rotation,
         Optional.of(reloading),
         parts.listener(),
@@ -187,7 +191,22 @@ public final class CoreLoop implements FleetControl {
           ticker.begin();
           service.begin();
           configCommands.begin(definition, service::autostarts);
+          spawnsAwaited = autostarts(definition);
+          if (!spawnsAwaited) {
+            firstSpawns.complete(null);
+          }
         });
+  }
+
+  private static boolean autostarts(FleetDefinition definition) {
+    return definition.groups().stream()
+        .flatMap(group -> group.processes().stream())
+        .anyMatch(process -> process.start().autostart());
+  }
+
+  /** Completed once the first processes run, or when none is to be started. */
+  public CompletableFuture<Void> firstSpawns() {
+    return firstSpawns.copy();
   }
 
   /** The control sockets answer. Any thread. */
@@ -241,6 +260,10 @@ public final class CoreLoop implements FleetControl {
     engine.reap();
     takeMessages();
     boolean more = engine.spawn();
+    if (spawnsAwaited && engine.hasBegun()) {
+      spawnsAwaited = false;
+      firstSpawns.complete(null);
+    }
     runTimers();
     engine.tellObservers();
     if (registry.isChanged()) {
@@ -451,14 +474,14 @@ public final class CoreLoop implements FleetControl {
             case Command.SendSignal(Target target, Signal signal) ->
                 commands.signal(target, signal, answer);
             case Command.ClearLogs(Target target) -> commands.clearLogs(target, answer);
-            case Command.Update(List<String> groups) -> {
+            case Command.Update(List<String> groups, boolean untilUp) -> {
               service.changing(answer);
-              configCommands.update(groups, false, answer);
+              configCommands.update(groups, false, untilUp, answer);
             }
             case Command.RollingRestart(Target target) -> rolls.restart(target, answer);
             case Command.RollingUpdate(List<String> groups) -> {
               service.changing(answer);
-              configCommands.update(groups, true, answer);
+              configCommands.update(groups, true, true, answer);
             }
             case Command.Scale(String program, int numprocs) ->
                 scaling.scale(program, numprocs, answer);

@@ -35,8 +35,16 @@ final class Dependencies {
   record Unmet(String name, Condition condition, Optional<ManagedProcess> on) {
     /** {@code waits for db (ready): db is STARTING}. */
     String sentence() {
-      return "waits for "
-          + name
+      return "waits for " + missing();
+    }
+
+    /** {@code goes on without db (ready): db is FATAL}. */
+    String lament() {
+      return "goes on without " + missing();
+    }
+
+    private String missing() {
+      return name
           + " ("
           + condition.name().toLowerCase(Locale.ROOT)
           + "): "

@@ -43,11 +43,16 @@ public final class Descriptions {
   private static String uptime(Instant start, Instant now) {
     long seconds = Math.max(0, now.getEpochSecond() - start.getEpochSecond());
     long days = seconds / 86_400;
-    String clock = "%d:%02d:%02d".formatted(seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    String clock = seconds / 3600 % 24 + two(seconds / 60 % 60) + two(seconds % 60);
     return switch ((int) Math.min(days, 2)) {
       case 0 -> clock;
       case 1 -> "1 day, " + clock;
       default -> days + " days, " + clock;
     };
+  }
+
+  /** A thousand processes have a thousand of these: a format string takes ten times as long. */
+  private static String two(long number) {
+    return (number < 10 ? ":0" : ":") + number;
   }
 }

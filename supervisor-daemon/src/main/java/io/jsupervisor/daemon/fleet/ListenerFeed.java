@@ -32,7 +32,10 @@ final class ListenerFeed implements FleetListener, OutputListener {
    * What the stream thread may tell before the core has looked at it. A child that floods while the
    * core is busy would fill the memory; its buffers would overflow anyway.
    */
-  private static final long MOST_BYTES_UNDERWAY = 8 * 1024 * 1024;
+  static final long MOST_BYTES_UNDERWAY = 2 * 1024 * 1024;
+
+  /** How often it is told what was dropped. */
+  private static final long DROPS_TOLD_SECS = 10;
 
   private final Clockwork clockwork;
   private final Registry registry;
@@ -47,6 +50,7 @@ final class ListenerFeed implements FleetListener, OutputListener {
 
   private BiConsumer<Namespec, Pid> matches = (process, pid) -> {};
   private boolean stopping;
+  private boolean tellingLost;
 
   /**
    * @param parts their listener hears what happens, too
@@ -68,7 +72,12 @@ final class ListenerFeed implements FleetListener, OutputListener {
             serial,
             identifier,
             (listener, pid, bytes, refused) -> send(streams, listener, pid, bytes, refused),
-            log);
+            log,
+            this::later);
+  }
+
+  private void later(Runnable task) {
+    clockwork.at(clockwork.now().plusSeconds(DROPS_TOLD_SECS), task);
   }
 
   private void send(Streams streams, Namespec listener, int pid, byte[] bytes, Runnable refused) {
@@ -188,18 +197,34 @@ final class ListenerFeed implements FleetListener, OutputListener {
 
   private void tellOfOutput(ClassicEvent event) {
     if (!takesOff(event.weight())) {
-      lost.incrementAndGet();
+      if (lost.getAndIncrement() == 0) {
+        clockwork.post(this::tellLost);
+      }
       return;
     }
     clockwork.post(
         () -> {
           underway.addAndGet(-event.weight());
-          long dropped = lost.getAndSet(0);
-          if (dropped > 0) {
-            log.error(dropped + " events of output were dropped: they came too fast");
-          }
           pools.notify(event);
         });
+  }
+
+  /** At once, and then once per period for as long as more gets lost. */
+  private void tellLost() {
+    if (!tellingLost) {
+      tellLostAgain();
+    }
+  }
+
+  private void tellLostAgain() {
+    long dropped = lost.getAndSet(0);
+    tellingLost = dropped > 0;
+    if (tellingLost) {
+      log.error(
+          "%d events of output were dropped: more than %d MiB came faster than they were looked at"
+              .formatted(dropped, MOST_BYTES_UNDERWAY >> 20));
+      later(this::tellLostAgain);
+    }
   }
 
   @Override

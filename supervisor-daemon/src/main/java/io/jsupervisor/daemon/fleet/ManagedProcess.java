@@ -36,6 +36,9 @@ public final class ManagedProcess {
   /** How often users asked for a start, stop or restart: the newer wish wins over a roll. */
   long wishes;
 
+  /** A roll stops it only to start it again. */
+  boolean comesBack;
+
   /** A roll keeps it out of rotation. */
   boolean heldOut;
 
@@ -70,6 +73,7 @@ public final class ManagedProcess {
   private String spawnerr = "";
   private Readiness readiness;
   private String waiting = "";
+  private String bereft = "";
   private final Set<StateName> reached = EnumSet.noneOf(StateName.class);
   private Optional<Instant> readySince = Optional.empty();
   private long sequence;
@@ -221,6 +225,23 @@ public final class ManagedProcess {
     }
   }
 
+  /** Says what it depends on and has lost while it runs; empty for nothing. */
+  void goesWithout(String what) {
+    if (!bereft.equals(what)) {
+      bereft = what;
+      touch();
+    }
+  }
+
+  /** For people: what it waits for, or what there is to say of it while it runs. */
+  private String why() {
+    if (!waiting.isEmpty()) {
+      return waiting;
+    }
+    String said = readiness.why();
+    return said.isEmpty() || bereft.isEmpty() ? said + bereft : said + "; " + bereft;
+  }
+
   /** What it said last by {@link #waits}. */
   String waitsFor() {
     return waiting;
@@ -297,7 +318,7 @@ public final class ManagedProcess {
               logFiles.stdout(),
               logFiles.stderr(),
               readiness.ready(),
-              waiting.isEmpty() ? readiness.why() : waiting,
+              why(),
               readySince,
               sequence);
     }

@@ -24,8 +24,8 @@ public record Operation(
   /**
    * One line per process; the result is there once that process is settled.
    *
-   * @param phase where a roll is with it: pending, draining, stopping, starting, waiting for ready,
-   *     done, failed; empty in other operations
+   * @param phase where a roll is with it: pending, draining, stopping, waiting for dependencies,
+   *     starting, waiting for ready, done, failed; empty in other operations
    */
   public record Line(Namespec namespec, Optional<ProcessResult> result, String phase) {}
 

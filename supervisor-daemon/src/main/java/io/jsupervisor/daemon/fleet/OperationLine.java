@@ -2,6 +2,7 @@ package io.jsupervisor.daemon.fleet;
 
 import io.jsupervisor.daemon.core.ProcessState;
 import io.jsupervisor.daemon.core.StateChange;
+import io.jsupervisor.daemon.core.StateName;
 import java.util.Optional;
 
 /** What one operation wants of one process, until that is settled. Core thread only. */
@@ -32,10 +33,18 @@ final class OperationLine {
     return result != null;
   }
 
+  /** The process may have come somewhere before this line was there. */
+  void onBegun() {
+    StateName now = process.shownAs();
+    if (now != StateName.STARTING) {
+      onStart(now);
+    }
+  }
+
   /** A change of the process's state, already entered. */
   void onChange(StateChange change) {
     switch (wish) {
-      case START -> onStartChange(change);
+      case START -> onStart(change.to());
       case STOP -> {
         if (change.to().isDown()) {
           settle(Fault.SUCCESS, "OK");
@@ -46,8 +55,8 @@ final class OperationLine {
     }
   }
 
-  private void onStartChange(StateChange change) {
-    switch (change.to()) {
+  private void onStart(StateName state) {
+    switch (state) {
       case STARTING -> {}
       case RUNNING -> settle(Fault.SUCCESS, "OK");
       case BACKOFF -> settle(Fault.SPAWN_ERROR, reason());
@@ -69,7 +78,7 @@ final class OperationLine {
           settle(Fault.ABNORMAL_TERMINATION, "superseded by a stop");
         }
       }
-      case RUNNING, BACKOFF, EXITED, FATAL, UNKNOWN -> onStartChange(change);
+      case RUNNING, BACKOFF, EXITED, FATAL, UNKNOWN -> onStart(change.to());
     }
   }
 

@@ -79,6 +79,11 @@ final class ProcessEngine {
     return spawner.runReady();
   }
 
+  /** Whether anything was spawned yet, or could not be. */
+  boolean hasBegun() {
+    return spawner.hasBegun();
+  }
+
   /** Runs commands that are no processes of the fleet. */
   SpawnedCommands commands() {
     return commands;

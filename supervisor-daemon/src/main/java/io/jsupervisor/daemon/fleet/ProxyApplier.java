@@ -33,6 +33,9 @@ final class ProxyApplier {
   /** What the last attempt that ended was about. */
   private Map<UpstreamSpec, List<Instance>> last = Map.of();
 
+  /** What the attempt under way is about; as {@link #last} while there is none. */
+  private Map<UpstreamSpec, List<Instance>> telling = Map.of();
+
   private Optional<Instant> applied = Optional.empty();
   private Outcome outcome = Outcome.SAME;
   private String problem = "";
@@ -79,10 +82,13 @@ final class ProxyApplier {
     return applied;
   }
 
-  /** Whether an attempt to tell the proxy of this instance with {@code in} has ended. */
+  /**
+   * Whether an attempt to tell the proxy of this instance with {@code in} has ended, and none that
+   * says otherwise is under way: the proxy may work by that one already.
+   */
   boolean isTold(Namespec process, boolean in) {
     boolean ever = !last.isEmpty();
-    return ever && isIn(last, process) == in;
+    return ever && isIn(last, process) == in && isIn(telling, process) == in;
   }
 
   /** The proxy keeps what it had, and sends requests to whom it had. */
@@ -140,6 +146,7 @@ final class ProxyApplier {
     busy = true;
     attempts++;
     Map<UpstreamSpec, List<Instance>> now = wanted;
+    telling = now;
     boolean force = outcome == Outcome.UNTOLD || outcome == Outcome.NOT_RUNNING;
     new ProxyAttempt(clockwork, runner, host, now, force, result -> ended(now, result)).begin();
   }

@@ -215,7 +215,8 @@ final class ProxyAttempt {
           } else if (clockwork.now().reached(deadline)) {
             end(
                 Outcome.UNTOLD,
-                "nginx still works with its old workers "
+                first.proxy()
+                    + " still works with its old workers "
                     + SWITCH_SECONDS
                     + " s after its reload; its error log says why");
           } else {

@@ -12,6 +12,7 @@ record RollContext(
     Clockwork clockwork,
     Registry registry,
     ProcessEngine engine,
+    StartGate gate,
     Rotation rotation,
     Optional<Reloading> reloading,
     FleetListener listener,

@@ -5,6 +5,7 @@ import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.ProcessEvent;
 import io.jsupervisor.daemon.core.StateName;
 import io.jsupervisor.daemon.core.Ticks;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -19,6 +20,7 @@ final class RollItem {
     PENDING("pending"),
     DRAINING("draining"),
     STOPPING("stopping"),
+    HELD("waiting for dependencies"),
     STARTING("starting"),
     WAITING("waiting for ready"),
     DONE("done"),
@@ -168,6 +170,9 @@ final class RollItem {
     applied = true;
     start = wantsStart();
     startIfWanted();
+    if (step.begin() == RollStep.Begin.AUTOSTART) {
+      context.gate().startByPlugIn(List.of(process));
+    }
   }
 
   // Where "stop, start" is replaced by reload_method: its new code, but no new definition.
@@ -213,6 +218,7 @@ final class RollItem {
       return;
     }
     enter(Phase.STOPPING);
+    process.comesBack = start;
     // Also where it has ended by itself: nothing may start it before it has its new definition.
     context.engine().feed(process, new ProcessEvent.StopRequested(Goal.DOWN));
     look();
@@ -225,6 +231,7 @@ final class RollItem {
     }
     switch (phase) {
       case STOPPING -> lookWhileStopping();
+      case HELD -> lookWhileHeld();
       case STARTING, WAITING -> lookWhileStarting();
       case PENDING, DRAINING, DONE, FAILED -> {}
     }
@@ -251,6 +258,7 @@ final class RollItem {
     applied = true;
     if (step.isRemove()) {
       process.removed = true;
+      context.gate().callOff(process, who().display() + " was removed meanwhile");
       process.group.remove(process);
       context.listener().processRemoved(who());
       context.engine().noteChanged(process);
@@ -271,11 +279,31 @@ final class RollItem {
       fail("the daemon is stopping");
     } else {
       ran = true;
-      enter(Phase.STARTING);
-      context.engine().feed(process, new ProcessEvent.StartRequested());
-      context.clockwork().at(deadline(), this::deadlinePassed);
-      look();
+      context.gate().start(process, Optional.empty(), /* lasting= */ false);
+      process.comesBack = false;
+      if (context.gate().holds(process)) {
+        enter(Phase.HELD);
+      } else {
+        pastGate();
+      }
     }
+  }
+
+  /** What it depends on may not be as it should; how long that may take is up to the gate. */
+  private void lookWhileHeld() {
+    if (!context.gate().holds(process)) {
+      pastGate();
+    }
+  }
+
+  private void pastGate() {
+    if (process.waitsFor().startsWith(Dependencies.NOT_STARTED)) {
+      fail(who().display() + " is " + process.waitsFor());
+      return;
+    }
+    enter(Phase.STARTING);
+    context.clockwork().at(deadline(), this::deadlinePassed);
+    lookWhileStarting();
   }
 
   /** {@code startsecs} may be longer than {@code readiness_deadline}. */
@@ -407,6 +435,10 @@ final class RollItem {
 
   private void end(Phase last) {
     ended = true;
+    if (process != null && process.comesBack) {
+      process.comesBack = false;
+      context.engine().noteChanged(process);
+    }
     enter(last);
   }
 }

@@ -82,7 +82,7 @@ final class RollingUpdates {
    * @param plain what the update does before, to other groups
    */
   void roll(
-      ConfigChanges changes,
+      PlainUpdates.Reading reading,
       Collection<GroupChange> each,
       boolean rolling,
       Consumer<RunningOperation> plain,
@@ -105,19 +105,21 @@ final class RollingUpdates {
                     each.stream().map(GroupChange::wanted).toList(),
                     each.stream().flatMap(c -> c.adopted().stream()).toList(),
                     rolling,
-                    changes.isEmpty(),
-                    success(changes)),
+                    reading.changes().isEmpty() || !reading.refused().isEmpty(),
+                    success(reading)),
                 Optional.of(plain),
                 answer),
         answer::completeExceptionally,
         false);
   }
 
-  private static String success(ConfigChanges changes) {
+  private static String success(PlainUpdates.Reading reading) {
+    ConfigChanges changes = reading.changes();
     List<String> parts = new ArrayList<>();
     tell(parts, "added", changes.added());
     tell(parts, "changed", changes.changed());
     tell(parts, "removed", changes.removed());
+    reading.refused().forEach((group, why) -> parts.add(group + " is left as it is: " + why));
     return parts.isEmpty()
         ? "nothing changed: what runs is what the configuration says"
         : String.join("; ", parts);

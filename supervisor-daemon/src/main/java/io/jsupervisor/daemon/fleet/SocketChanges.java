@@ -7,6 +7,7 @@ import io.jsupervisor.daemon.fleet.Launching.Holding;
 import io.jsupervisor.daemon.log.DaemonLog;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +96,20 @@ final class SocketChanges {
         .map(holding.refused()::get)
         .filter(why -> why != null)
         .findFirst();
+  }
+
+  /** Groups that want a listener as it cannot be had, and why: they are better left as they are. */
+  static Map<String, String> refused(List<GroupSpec> loaded, List<String> only, Holding holding) {
+    Map<String, String> refused = new LinkedHashMap<>();
+    for (GroupSpec group : loaded) {
+      if (only.isEmpty() || only.contains(group.name())) {
+        uses(group).stream()
+            .filter(holding.refused()::containsKey)
+            .findFirst()
+            .ifPresent(name -> refused.put(group.name(), holding.refused().get(name)));
+      }
+    }
+    return refused;
   }
 
   /** The names of listeners that another address is configured for than they have. */

@@ -30,6 +30,7 @@ final class Spawner {
   private final Launching launching;
   private final ProcessEngine engine;
   private final Deque<SpawnTicket> tickets = new ArrayDeque<>();
+  private boolean begun;
 
   Spawner(
       Clockwork clockwork,
@@ -77,6 +78,11 @@ final class Spawner {
     return spawned == SPAWNS_A_TURN && !tickets.isEmpty();
   }
 
+  /** Whether anything was spawned yet, or could not be. */
+  boolean hasBegun() {
+    return begun;
+  }
+
   private boolean hasWaitedLong(SpawnTicket ticket) {
     Ticks patience = new Ticks(ticket.ordered.nanos() + PATIENCE_NANOS);
     if (clockwork.now().reached(patience)) {
@@ -90,6 +96,7 @@ final class Spawner {
   }
 
   private void run(SpawnTicket ticket) {
+    begun = true;
     switch (ticket.prepared) {
       case Prepared.Ready ready when !ticket.isWanted() -> {
         ready.discard();

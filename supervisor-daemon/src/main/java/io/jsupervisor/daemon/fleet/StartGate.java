@@ -86,6 +86,16 @@ final class StartGate implements ProcessObserver {
     look(touched.reversed());
   }
 
+  /** Tells a line what has become, or becomes, of a start that was asked for already. */
+  void report(ManagedProcess process, OperationLine line) {
+    Pending start = pending.get(process);
+    if (start != null) {
+      start.lines.add(line);
+    } else {
+      line.onBegun();
+    }
+  }
+
   /** Starts a process that is on its way down, once it is. */
   void startAfterStop(ManagedProcess process, OperationLine line) {
     callOff(process, "superseded by a restart");
@@ -106,6 +116,11 @@ final class StartGate implements ProcessObserver {
       pending.putIfAbsent(process, start);
     }
     look(mine);
+  }
+
+  /** Whether its start waits. */
+  boolean holds(ManagedProcess process) {
+    return pending.containsKey(process);
   }
 
   /** A newer wish: the start that waits is given up. True when there was one. */
@@ -218,6 +233,8 @@ final class StartGate implements ProcessObserver {
       pending.remove(process);
       process.startsLater = false;
       process.waits(Dependencies.NOT_STARTED + sentence);
+      // Its state is as it was; a roll that waits for it looks at what is not in the state.
+      engine.noteChanged(process);
     }
   }
 
@@ -229,7 +246,7 @@ final class StartGate implements ProcessObserver {
     ManagedProcess on = unmet.on().get();
     boolean comesAgain =
         on.state() instanceof ProcessState.Exited exited && !exited.restartAt().equals(Ticks.NEVER);
-    boolean isWanted = pending.containsKey(on) && !pending.get(on).failed;
+    boolean isWanted = on.comesBack || (pending.containsKey(on) && !pending.get(on).failed);
     return (on.shownAs().isDown() && !comesAgain && !isWanted) || unmet.isLate(clockwork.now());
   }
 

@@ -260,7 +260,8 @@ final class Daemon {
       AutoLogs autoLogs,
       List<ServerSettings> sections,
       HttpServers servers,
-      FastcgiSockets sockets) {
+      FastcgiSockets sockets)
+      throws StartException {
     Clock clock = Clock.SYSTEM;
     tellServers(log, sections);
     if (!doorbell.signalWarning().isEmpty()) {
@@ -295,13 +296,20 @@ final class Daemon {
           new OutputRouting(
               config::stripAnsi, syslog, core.outputListener(), journal, console(clock)));
       core.begin(FleetConfig.definition(configuration));
-      Thread.ofPlatform()
-          .name("http-start")
-          .daemon()
-          .start(
-              () -> answer(servers, context(core, log, streams, events, clock, config), core, log));
+      HttpStart http = new HttpStart(log);
+      http.begin(
+          () -> {
+            HttpStart.after(core.firstSpawns());
+            servers.serve(new ApiServer(context(core, log, streams, events, clock, config)));
+            core.listens();
+          },
+          ready,
+          () -> {
+            var ignored = core.shutdown();
+          });
       try {
         SupervisorState next = core.run();
+        http.check();
         exitCode = core.exitCode().orElse(0);
         return next;
       } finally {
@@ -405,16 +413,5 @@ final class Daemon {
         Version.CLASSIC,
         Version.CLASSIC_API,
         pid);
-  }
-
-  /** The sockets are bound already: a client that comes early waits in their queue. */
-  private void answer(HttpServers servers, ApiContext context, CoreLoop core, DaemonLog log) {
-    try {
-      servers.serve(new ApiServer(context));
-      core.listens();
-      ready.run();
-    } catch (ServerOpenException | RuntimeException failure) {
-      log.critical("the HTTP servers do not answer: " + failure.getMessage());
-    }
   }
 }

@@ -11,8 +11,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Consumer;
 
 /**
- * The socket of programs with {@code readiness=notify}, made when the first of them starts. Its
- * folder belongs to the daemon alone; children of other users may only go through it to the socket.
+ * The socket of programs with {@code readiness=notify}, made when the first of them starts; what
+ * killed daemons left of theirs goes then. Its folder belongs to the daemon alone; children of
+ * other users may only go through it to the socket.
  */
 final class NotifyFolder implements AutoCloseable {
   private final DaemonLog log;
@@ -37,8 +38,9 @@ final class NotifyFolder implements AutoCloseable {
    */
   synchronized Path path() throws IOException {
     if (folder == null) {
-      folder = Files.createTempDirectory("jsupervisord-notify-");
-      socket = folder.resolve("socket");
+      folder = Files.createTempDirectory(StaleFolders.PREFIX + ProcessHandle.current().pid() + "-");
+      new StaleFolders(folder.getParent(), folder, log).clean();
+      socket = folder.resolve(StaleFolders.SOCKET);
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     }
     if (reader == null) {

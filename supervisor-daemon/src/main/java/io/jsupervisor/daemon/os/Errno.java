@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 public final class Errno {
   public static final int EPERM = 1;
   public static final int ENOENT = 2;
+  public static final int ECONNREFUSED = 111;
   public static final int ESRCH = 3;
   public static final int EINTR = 4;
   public static final int EIO = 5;

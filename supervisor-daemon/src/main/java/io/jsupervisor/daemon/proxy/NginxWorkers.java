@@ -29,17 +29,13 @@ final class NginxWorkers {
                 process
                     .children()
                     .filter(child -> isAccepting(title(child.pid())))
-                    .map(child -> new Worker(child.pid(), startTime(child)))
+                    .map(Worker::of)
                     .collect(Collectors.toSet()));
   }
 
   /** Cache helpers have other titles; a child that does not yet have its own has the master's. */
   static boolean isAccepting(String title) {
     return title.contains("worker process") && !title.contains("shutting down");
-  }
-
-  private static long startTime(ProcessHandle process) {
-    return process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
   }
 
   private static String title(long pid) {

@@ -19,7 +19,13 @@ public interface ProxyHost {
   record Placed(String file, Optional<String> before, boolean changed) {}
 
   /** A process, so that another one with its number is not taken for it. */
-  record Worker(long pid, long startTime) {}
+  record Worker(long pid, long startTime) {
+    static Worker of(ProcessHandle process) {
+      return new Worker(
+          process.pid(),
+          process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L));
+    }
+  }
 
   /** Where a connection ends: a port, and the address where that is known. */
   record Endpoint(String host, int port) {}
@@ -38,10 +44,10 @@ public interface ProxyHost {
   void putBack(Placed placed) throws IOException;
 
   /**
-   * The workers of nginx that accept connections now; empty when they cannot be seen, because nginx
-   * does not run or its pid file is elsewhere.
+   * The workers of nginx or HAProxy that accept connections now; empty when they cannot be seen,
+   * because the proxy does not run or its pid file is elsewhere.
    */
-  Optional<Set<Worker>> acceptingWorkers(UpstreamSpec upstream);
+  Optional<Set<Worker>> acceptingWorkers(UpstreamSpec upstream) throws IOException;
 
   /** Whether the proxy's pid file can be read and names no living process. */
   boolean isKnownNotToRun(UpstreamSpec upstream);

@@ -13,6 +13,8 @@ import java.util.Optional;
  */
 final class SocketTable {
   private static final String ESTABLISHED = "01";
+  private static final String LISTENING = "0A";
+  private static final int INODE = 9;
   private static final int V4 = 4;
   private static final int V6 = 16;
   private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
@@ -31,6 +33,14 @@ final class SocketTable {
     int colon = columns[1].indexOf(':');
     byte[] address = address(columns[1].substring(0, colon));
     return Optional.of(new Local(address, Integer.parseInt(columns[1].substring(colon + 1), 16)));
+  }
+
+  /** What a descriptor of a listening socket links to, if the line is of one. */
+  static Optional<String> listening(String line) {
+    String[] columns = line.strip().split("\\s+", INODE + 2);
+    return columns.length > INODE && columns[3].equals(LISTENING)
+        ? Optional.of("socket:[" + columns[INODE] + "]")
+        : Optional.empty();
   }
 
   /** The kernel prints words of four bytes in its own order: the last first, where we run. */

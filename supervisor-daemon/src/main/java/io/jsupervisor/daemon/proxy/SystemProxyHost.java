@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Files, {@code /proc} and sockets of this machine. */
 public final class SystemProxyHost implements ProxyHost {
@@ -34,17 +35,25 @@ public final class SystemProxyHost implements ProxyHost {
   }
 
   @Override
-  public Optional<Set<Worker>> acceptingWorkers(UpstreamSpec upstream) {
-    return upstream.proxy().equals("nginx")
-        ? NginxPid.of(upstream).flatMap(NginxWorkers::accepting)
-        : Optional.empty();
+  public Optional<Set<Worker>> acceptingWorkers(UpstreamSpec upstream) throws IOException {
+    return switch (upstream.proxy()) {
+      case "nginx" -> NginxPid.of(upstream).flatMap(NginxWorkers::accepting);
+      case "haproxy" ->
+          HaproxyWorkers.accepting(upstream, Set.copyOf(sockets(SocketTable::listening)));
+      default -> Optional.empty();
+    };
   }
 
   @Override
   public boolean isKnownNotToRun(UpstreamSpec upstream) {
-    return upstream.proxy().equals("nginx")
-        && NginxPid.of(upstream).flatMap(NginxWorkers::master).isEmpty()
-        && NginxPid.isKnown(upstream);
+    return switch (upstream.proxy()) {
+      case "nginx" ->
+          NginxPid.of(upstream).flatMap(NginxWorkers::master).isEmpty()
+              && NginxPid.isKnown(upstream);
+      case "haproxy" ->
+          HaproxyWorkers.master(upstream).isEmpty() && upstream.options().containsKey("pid_file");
+      default -> false;
+    };
   }
 
   @Override
@@ -54,18 +63,24 @@ public final class SystemProxyHost implements ProxyHost {
 
   @Override
   public Map<Endpoint, Integer> connections(Collection<Endpoint> endpoints) throws IOException {
-    List<SocketTable.Local> established = new ArrayList<>();
-    for (Path table : List.of(TCP, TCP6)) {
-      if (Files.exists(table)) { // a machine without IPv6 has one only
-        try (var lines = Files.lines(table, StandardCharsets.US_ASCII)) {
-          lines.map(SocketTable::established).flatMap(Optional::stream).forEach(established::add);
-        }
-      }
-    }
+    List<SocketTable.Local> established = sockets(SocketTable::established);
     Map<Endpoint, Integer> counts = new HashMap<>();
     for (Endpoint endpoint : endpoints) {
       counts.put(endpoint, SocketTable.count(established, endpoint));
     }
     return counts;
+  }
+
+  /** What {@code reader} finds in the lines of the kernel's tables. */
+  private static <T> List<T> sockets(Function<String, Optional<T>> reader) throws IOException {
+    List<T> found = new ArrayList<>();
+    for (Path table : List.of(TCP, TCP6)) {
+      if (Files.exists(table)) { // a machine without IPv6 has one only
+        try (var lines = Files.lines(table, StandardCharsets.US_ASCII)) {
+          lines.map(reader).flatMap(Optional::stream).forEach(found::add);
+        }
+      }
+    }
+    return found;
   }
 }

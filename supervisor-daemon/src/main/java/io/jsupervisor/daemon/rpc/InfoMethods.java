@@ -4,6 +4,7 @@ import io.jsupervisor.common.xmlrpc.XmlRpcWriter;
 import io.jsupervisor.daemon.fleet.Descriptions;
 import io.jsupervisor.daemon.fleet.FleetSnapshot;
 import io.jsupervisor.daemon.fleet.ProcessView;
+import io.jsupervisor.daemon.fleet.SnapshotCache;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Optional;
 /** How processes are. */
 final class InfoMethods {
   private final RpcContext context;
+  private final SnapshotCache<byte[]> responses = new SnapshotCache<>();
 
   InfoMethods(RpcContext context) {
     this.context = context;
@@ -33,7 +35,7 @@ final class InfoMethods {
             "getAllProcessInfo",
             "array",
             "Tells how all processes are, sorted by group and name.",
-            call -> new AllInfo(context.fleet().snapshot(), context.clock().wall())));
+            call -> new AllInfo(context.fleet().snapshot(), context.clock().wall(), responses)));
   }
 
   /** The processes of a group in ascending priority; equal ones as they are defined. */
@@ -43,8 +45,14 @@ final class InfoMethods {
         .toList();
   }
 
-  /** Written from the snapshot when it is sent, as a thousand processes are a megabyte of text. */
-  private record AllInfo(FleetSnapshot fleet, Instant now) implements XmlRpcWriter.Streamed {
+  /** A thousand processes are a megabyte of text: it is written once for all who ask meanwhile. */
+  private record AllInfo(FleetSnapshot fleet, Instant now, SnapshotCache<byte[]> responses)
+      implements XmlRpcWriter.Ready {
+    @Override
+    public byte[] response() {
+      return responses.get(fleet, now, () -> XmlRpcWriter.responseBytes(this));
+    }
+
     @Override
     public void writeTo(XmlRpcWriter xml) throws IOException {
       List<ProcessView> all = new ArrayList<>();

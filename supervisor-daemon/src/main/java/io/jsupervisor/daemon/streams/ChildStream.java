@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.streams;
 
+import io.jsupervisor.daemon.core.Ticks;
 import io.jsupervisor.daemon.os.Pipes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ final class ChildStream {
   private final List<ByteSink> sinks;
   private final long token;
   private int fd;
+  private Ticks lastRead = new Ticks(0);
 
   ChildStream(Pipes pipes, int fd, long token, List<ByteSink> sinks) {
     this.pipes = pipes;
@@ -25,6 +27,13 @@ final class ChildStream {
 
   boolean isOpen() {
     return fd != -1;
+  }
+
+  /** Nanoseconds since the call before; the first time, since the clock's beginning. */
+  long sinceLastRead(Ticks now) {
+    long since = now.since(lastRead);
+    lastRead = now;
+    return since;
   }
 
   void watch() throws IOException {

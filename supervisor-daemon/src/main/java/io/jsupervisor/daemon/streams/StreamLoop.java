@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -33,8 +34,9 @@ import java.util.function.Consumer;
  * {@link #write} to their standard input.
  *
  * <p>One loop: wait for pipes, read each ready one once into one direct buffer, hand the bytes to
- * its {@link ByteSink}s, then run what other threads have posted. Everything but the queue, the
- * open logs and the live readers belongs to this thread alone, so there is no lock.
+ * its {@link ByteSink}s, run what other threads have posted, and rest if that makes larger reads
+ * ({@link ReadPace}). Everything but the queue, the open logs and the live readers belongs to this
+ * thread alone, so there is no lock.
  *
  * <p>Order holds because each pipe has one reader, and nothing is lost because a child that ended
  * is drained before {@code done} runs: what it wrote lies in its pipe. A slow disk blocks this
@@ -65,6 +67,7 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
   private final Map<Pid, Heard> commands = new HashMap<>();
   private final Map<Long, OnReady> watches = new HashMap<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+  private final ReadPace pace = new ReadPace();
   private final Thread thread;
   private final Set<LogSink> losing = new LinkedHashSet<>();
   private long nextToken;
@@ -98,6 +101,7 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
   private void run() {
     while (!closing) {
       int ready = pipes.await(untilNextWarning());
+      pace.begin();
       for (int i = 0; i < ready; i++) {
         OnReady watch = watches.get(pipes.token(i));
         if (watch != null) {
@@ -106,11 +110,21 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
       }
       runPosted();
       warnAboutLosses();
+      rest();
     }
     runPosted();
     List.copyOf(children.values()).forEach(this::finish);
     commands.values().forEach(this::end);
     pipes.close();
+  }
+
+  /**
+   * Until more is worth reading, or somebody posts: {@link #post} ends a rest that follows it, too.
+   */
+  private void rest() {
+    if (pace.nanos() > 0 && posted.isEmpty() && !closing) {
+      LockSupport.parkNanos(this, pace.nanos());
+    }
   }
 
   private void runPosted() {
@@ -130,7 +144,12 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
 
   private void post(Runnable task) {
     posted.add(task);
+    wake();
+  }
+
+  private void wake() {
     pipes.wake();
+    LockSupport.unpark(thread);
   }
 
   // Logs
@@ -233,7 +252,9 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
     ByteSink output = output(child, channel, sinks);
     ChildStream stream = new ChildStream(pipes, fd, nextToken++, List.of(output));
     child.streams.add(stream);
-    watches.put(stream.token(), () -> read(stream));
+    // A listener's answer is waited for; so is what goes to a process.
+    boolean urgent = child.listener && channel == Channel.STDOUT;
+    watches.put(stream.token(), urgent ? () -> readUrgently(stream) : () -> read(stream));
     try {
       stream.watch();
     } catch (IOException refused) {
@@ -297,6 +318,16 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
   }
 
   private void read(ChildStream stream) {
+    int bytes = stream.readOnce(buffer);
+    if (bytes == Pipes.END) {
+      watches.remove(stream.token());
+    } else {
+      pace.read(bytes, stream.sinceLastRead(clock.ticks()));
+    }
+  }
+
+  private void readUrgently(ChildStream stream) {
+    pace.urgent();
     if (stream.readOnce(buffer) == Pipes.END) {
       watches.remove(stream.token());
     }
@@ -409,6 +440,7 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
   }
 
   private void flush(StdinQueue stdin) {
+    pace.urgent();
     long token = stdin.token();
     try {
       stdin.flush();
@@ -524,7 +556,7 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    pipes.wake();
+    wake();
     try {
       boolean ignored = thread.join(PATIENCE);
     } catch (InterruptedException stopped) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -267,6 +268,22 @@ class ApiRoutesTest {
     assertTrue(server.fleet.asked.toString().contains("Scale[program=web, numprocs=5]"));
     assertEquals(400, server.post("/api/v1/programs/web/scale", "{\"numprocs\":-1}").status());
     assertEquals(400, server.post("/api/v1/programs/web/scale", "{}").status());
+  }
+
+  @Test
+  void scaledProgram_differsFromItsFile_saysSoUntilTheFileDoes() throws Exception {
+    JsonNode first = json(server.ask("GET", "/api/v1/processes"), 200).get("processes").get(0);
+    String program = first.get("program").asText();
+    int running = Drift.running(server.fleet.snapshot()).get(program);
+    String path = "/api/v1/processes/" + first.get("namespec").asText().replace(":", "%3A");
+
+    server.configured = Map.of(program, running + 2);
+    JsonNode drift = json(server.ask("GET", path), 200).get("drift");
+    assertEquals(running, drift.get("running").asInt());
+    assertEquals(running + 2, drift.get("configured").asInt());
+
+    server.configured = Map.of(program, running);
+    assertFalse(json(server.ask("GET", path), 200).has("drift"));
   }
 
   @Test

@@ -129,7 +129,7 @@ final class FakeFleet implements FleetControl {
           case Command.SendSignal(Target wanted, Signal ignored) -> wanted;
           case Command.Reload(Target wanted) -> wanted;
           case Command.ClearLogs(Target wanted) -> wanted;
-          case Command.Update(List<String> ignored) -> new Target.All();
+          case Command.Update ignored -> new Target.All();
           case Command.RollingRestart(Target wanted) -> wanted;
           case Command.RollingUpdate(List<String> ignored) -> new Target.All();
           case Command.Scale(String program, int ignored) -> new Target.Group(program);

@@ -24,6 +24,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The real API on a free port, with a fleet in memory behind it. */
 final class LiveServer implements AutoCloseable {
+  /** How many processes programs have by the files. */
+  volatile Map<String, Integer> configured = Map.of();
+
   final FakeFleet fleet = new FakeFleet();
   final EventBus events = new EventBus(1_000);
   final FakeTaps taps = new FakeTaps();
@@ -49,7 +52,7 @@ final class LiveServer implements AutoCloseable {
                 mainLog,
                 () -> "supervisor",
                 () -> "/etc/jsupervisor/jsupervisord.conf",
-                () -> Map.of("file", "/etc/jsupervisor/jsupervisord.conf", "programs", List.of()),
+                new Config(),
                 List::of,
                 new RpcServer(
                     new RpcContext(
@@ -137,6 +140,18 @@ final class LiveServer implements AutoCloseable {
         @Override
         public void close() {}
       };
+    }
+  }
+
+  private final class Config implements ConfigView {
+    @Override
+    public Map<String, Object> json() {
+      return Map.of("file", "/etc/jsupervisor/jsupervisord.conf", "programs", List.of());
+    }
+
+    @Override
+    public Map<String, Integer> numprocs() {
+      return configured;
     }
   }
 }

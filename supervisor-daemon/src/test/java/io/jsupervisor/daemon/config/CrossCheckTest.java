@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,6 +160,20 @@ class CrossCheckTest {
     } else {
       assertTrue(found.stream().anyMatch(p -> p.contains(expected)), found::toString);
     }
+  }
+
+  @Test
+  void paths_ofAnUpstream_beginInAHome_areWrittenThere() {
+    UpstreamSpec upstream =
+        config
+            .good(
+                "[supervisord]\n[program:web]\ncommand=x\nport=80\n[upstream:u]\nprograms=web\n"
+                    + "file=~/u.conf\npid_file=~/haproxy.pid\nruntime_socket=~root/h.sock\n")
+            .upstreams()
+            .getFirst();
+    assertEquals(Optional.of("/root/u.conf"), upstream.file());
+    assertEquals("/root/haproxy.pid", upstream.options().get("pid_file"));
+    assertEquals("/root/h.sock", upstream.options().get("runtime_socket"));
   }
 
   @Test

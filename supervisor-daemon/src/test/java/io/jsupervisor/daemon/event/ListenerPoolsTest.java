@@ -20,6 +20,7 @@ class ListenerPoolsTest {
   private final List<String> sent = new ArrayList<>();
   private final List<Runnable> refusals = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
+  private final List<Runnable> later = new ArrayList<>();
   private final ListenerPools pools =
       new ListenerPools(
           new EventSerial(),
@@ -38,7 +39,8 @@ class ListenerPoolsTest {
             public boolean isEnabled(Level level) {
               return true;
             }
-          });
+          },
+          later::add);
 
   private void pool(String name, int size, Set<EventType> events, String... members) {
     pools.add(
@@ -85,6 +87,61 @@ class ListenerPoolsTest {
         List.of("b@2 " + remote(0, "p", 0, "one"), "a@1 " + remote(1, "p", 1, "two")), sent);
     says("p", "a", 1, "RESULT 2\nOKREADY\n");
     assertEquals("a@1 " + remote(2, "p", 2, "three"), sent.getLast());
+  }
+
+  private void flood(int events, int bytes) {
+    for (int i = 0; i < events; i++) {
+      pools.notify(
+          new ClassicEvent.ProcessLog(
+              new Namespec("web", "web"), 7, /* stderr= */ false, new byte[bytes]));
+    }
+  }
+
+  @Test
+  void twentyStuckPools_floodsOfOutput_stayWithinTheirBudget_andSaySoOncePerPeriod() {
+    for (int i = 0; i < 20; i++) {
+      pool("p" + i, 1_000_000, Set.of(EventType.PROCESS_LOG), "l");
+    }
+    flood(2_000, 16 * 1024);
+    assertTrue(pools.waitingBytes() <= EventBudget.MOST_OF_ALL, () -> "" + pools.waitingBytes());
+    assertTrue(pools.waitingBytes() > EventBudget.MOST_OF_ALL * 9 / 10, "too much was dropped");
+    assertEquals(1, warnings().size(), () -> warnings().toString());
+
+    later.removeFirst().run();
+    assertEquals(21, warnings().size(), () -> warnings().toString());
+    later.removeFirst().run();
+    assertEquals(List.of(), later, "it goes on although nothing was dropped");
+    assertEquals(21, warnings().size());
+  }
+
+  @Test
+  void stuckPools_aPoolThatWorksLosesNothing() {
+    for (int i = 0; i < 20; i++) {
+      pool("p" + i, 1_000_000, Set.of(EventType.PROCESS_LOG), "l");
+    }
+    pool("good", 10, Set.of(EventType.PROCESS_LOG), "l");
+    flood(2_000, 16 * 1024);
+    sent.clear();
+    up("good", "l", 1);
+    for (int i = 0; i < 9; i++) {
+      says("good", "l", 1, "RESULT 2\nOKREADY\n");
+    }
+    assertEquals(10, sent.size());
+  }
+
+  @Test
+  void pileOfTinyEvents_countsWithWhatEachTakes() {
+    pool("p", 1_000_000, Set.of(EventType.PROCESS_LOG), "l");
+    flood(100_000, 1);
+    assertTrue(pools.waitingBytes() <= EventBudget.MOST_OF_ONE, () -> "" + pools.waitingBytes());
+  }
+
+  @Test
+  void removedPool_freesItsShare() {
+    pool("p", 1_000_000, Set.of(EventType.PROCESS_LOG), "l");
+    flood(100, 1024);
+    pools.remove("p");
+    assertEquals(0, pools.waitingBytes());
   }
 
   @Test
@@ -236,6 +293,10 @@ class ListenerPoolsTest {
           new ClassicEvent.ProcessLog(new Namespec("w", "w"), 1, false, new byte[128 * 1024]));
     }
     assertEquals(
-        "ERRO pool p event buffer overflowed, discarding event " + (200 - 64 - 1), log.getLast());
+        List.of(
+            "ERRO pool p: 1 events discarded: what waits for its listeners is more than 2 MiB, or"
+                + " than 16 MiB in all pools"),
+        warnings());
+    assertTrue(pools.waitingBytes() <= EventBudget.MOST_OF_ONE, () -> "" + pools.waitingBytes());
   }
 }

@@ -223,7 +223,53 @@ class DependenciesTest {
     world.childEnds("db:db", 1);
     world.runUntil(20);
     assertEquals("EXITED", state(world, "db"));
+    assertEquals("RUNNING", view(world, "web").statename());
+  }
+
+  @Test
+  void dependencyFailsLater_runningDependantSaysSo_untilItIsBack() {
+    SimulatedWorld world =
+        world(process("web", on("db", Condition.STARTED)), process("db", TASK), process("other"));
+    world.runUntil(5);
     assertEquals("RUNNING", state(world, "web"));
+    world.childEnds("db:db", 3);
+    world.runUntil(10);
+    assertEquals(
+        "RUNNING, goes on without db (started): db is EXITED, exit status 3", state(world, "web"));
+    assertEquals("RUNNING", state(world, "other"));
+    world.submit(start("db"));
+    world.runUntil(20);
+    assertEquals("RUNNING", state(world, "web"));
+  }
+
+  @Test
+  void dependencyIsRemoved_runningDependantSaysSo() {
+    ProcessSpec web = process("web", on("db", Condition.STARTED));
+    SimulatedWorld world = world(web, process("db"));
+    world.runUntil(5);
+    world.configure(groups(web));
+    world.submit(new Command.Update(List.of()));
+    world.runUntil(30);
+    assertEquals(
+        "RUNNING, goes on without db (started): there is no process of that name",
+        state(world, "web"));
+  }
+
+  @Test
+  void taskIsStartedAgain_whoWaitedForItsEndHasLostNothing() {
+    SimulatedWorld world =
+        world(process("web", on("task", Condition.EXITED)), process("task", TASK));
+    world.runUntil(5);
+    world.childEnds("task:task", 0);
+    world.runUntil(10);
+    world.submit(start("task"));
+    world.runUntil(15);
+    assertEquals("RUNNING", state(world, "web"));
+    world.childEnds("task:task", 3);
+    world.runUntil(20);
+    assertEquals(
+        "RUNNING, goes on without task (exited): task is EXITED, exit status 3",
+        state(world, "web"));
   }
 
   @Test
@@ -300,6 +346,130 @@ class DependenciesTest {
     assertTrue(
         world.operations.getLast().done().join().stream()
             .allMatch(r -> r.fault() == Fault.SUCCESS));
+  }
+
+  private static ProcessSpec member(String group, String name, String command, Dependency... on) {
+    ProcessSpec spec =
+        Specs.process(group, name, Specs.start(Autorestart.UNEXPECTED, 1, 0), Specs.stop(10));
+    return Specs.dependsOn(Specs.running(Specs.of(spec, group), command), List.of(on));
+  }
+
+  private static GroupSpec group(String name, ProcessSpec... processes) {
+    return new GroupSpec(name, 999, new GroupSpec.Kind.Programs(), List.of(processes));
+  }
+
+  private static Operation.Verdict verdict(SimulatedWorld world) {
+    return world.operations.getLast().progress().verdict().orElseThrow();
+  }
+
+  private static void stop(SimulatedWorld world, String name) {
+    world.submit(new Command.Stop(new Target.One(name, name)));
+  }
+
+  @Test
+  void scale_dependencyIsDown_newProcessWaitsUntilItIsUp() {
+    Dependency db = on("db", Condition.STARTED);
+    SimulatedWorld world =
+        SimulatedWorld.calm(
+            List.of(
+                group("web", member("web", "p0", "v1", db)), group("db", process("db", BY_HAND))));
+    world.runUntil(5);
+    stop(world, "db");
+    world.runUntil(20);
+    world.history.clear();
+
+    world.submit(new Command.Scale("web", 2));
+    world.runUntil(40);
+
+    assertEquals(List.of("db", "web:p1"), changes(world, "RUNNING"));
+    assertEquals(Operation.Outcome.DONE, verdict(world).outcome());
+  }
+
+  @Test
+  void rollingRestart_dependencyIsAtWork_waitsAndSaysSo() {
+    ProcessSpec task = process("task", TASK);
+    Dependency on = on("task", Condition.EXITED);
+    SimulatedWorld world =
+        SimulatedWorld.calm(
+            List.of(group("web", member("web", "p0", "v1", on)), group("task", task)));
+    world.runUntil(5);
+    world.childEnds("task:task", 0);
+    world.runUntil(10);
+    world.submit(start("task"));
+    world.runUntil(15);
+    world.history.clear();
+
+    world.submit(new Command.RollingRestart(new Target.Group("web")));
+    world.runUntil(200);
+    assertEquals(
+        "waiting for dependencies",
+        world.operations.getLast().progress().lines().getFirst().phase());
+    assertEquals("STOPPED, waits for task (exited): task is RUNNING", state(world, "p0"));
+    world.childEnds("task:task", 0);
+    world.runUntil(220);
+
+    assertEquals("RUNNING", state(world, "p0"));
+    assertEquals(Operation.Outcome.DONE, verdict(world).outcome());
+  }
+
+  @Test
+  void rollingUpdate_dependencyFails_goesBackWithASentenceThatNamesIt() {
+    Dependency on = on("task", Condition.EXITED);
+    StartRules once = new StartRules(false, Autorestart.NEVER, 0, 3, Set.of(0));
+    GroupSpec task = group("task", process("task", once));
+    SimulatedWorld world =
+        SimulatedWorld.calm(List.of(group("web", member("web", "p0", "v1")), task));
+    world.runUntil(5);
+    world.configure(List.of(group("web", member("web", "p0", "v2", on)), task));
+    world.submit(new Command.RollingUpdate(List.of("web")));
+    world.after(4_000, () -> world.childEnds("task:task", 3));
+    world.runUntil(60);
+
+    assertEquals(Operation.Outcome.ROLLED_BACK, verdict(world).outcome());
+    assertTrue(
+        verdict(world)
+            .reason()
+            .startsWith(
+                "web:p0 is not started: it waits for task (exited): task is EXITED, exit status 3"),
+        () -> verdict(world).reason());
+    assertEquals("RUNNING", state(world, "p0"));
+  }
+
+  @Test
+  void scaleDown_whoWaitsIsRemoved_andIsNotStartedLater() {
+    Dependency on = on("task", Condition.EXITED);
+    SimulatedWorld world =
+        SimulatedWorld.calm(
+            List.of(
+                group("web", member("web", "p0", "v1"), member("web", "p1", "v1", on)),
+                group("task", process("task", TASK))));
+    world.runUntil(5);
+    world.submit(new Command.Scale("web", 1));
+    world.runUntil(20);
+    assertEquals(Operation.Outcome.DONE, verdict(world).outcome());
+    int before = world.spawns;
+    world.childEnds("task:task", 0);
+    world.runUntil(40);
+    assertEquals(before, world.spawns);
+  }
+
+  @Test
+  void dependencyIsRolled_startOfDependantWaitsForIt() {
+    SimulatedWorld world =
+        SimulatedWorld.calm(
+            List.of(
+                group("db", member("db", "p0", "v1")),
+                group("web", process("web", BY_HAND, on("db", Condition.STARTED)))));
+    world.runUntil(5);
+    world.submit(new Command.RollingRestart(new Target.Group("db")));
+    world.submit(start("web"));
+    world.runUntil(60);
+    assertTrue(
+        world.operations.stream()
+            .flatMap(operation -> operation.done().join().stream())
+            .allMatch(r -> r.fault() == Fault.SUCCESS),
+        () -> String.join("\n", world.history));
+    assertEquals("RUNNING", state(world, "web"));
   }
 
   private static ProcessSpec plugIn(

@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.fleet;
 
 import io.jsupervisor.daemon.config.GroupSpec;
+import io.jsupervisor.daemon.config.SocketSpec;
 import io.jsupervisor.daemon.core.ExitStatus;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Pid;
@@ -34,8 +35,10 @@ import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A machine, its disks and its users, all seeded, on a clock that only this class moves; and the
@@ -81,6 +84,15 @@ final class SimulatedWorld {
   /** Set before the first turn. */
   long watchdogSecs;
 
+  /** The {@code [socket:x]} of the files, which of them cannot be bound, and where each listens. */
+  List<SocketSpec> listeners = List.of();
+
+  final Set<String> taken = new HashSet<>();
+
+  /** Groups whose children end by KILL only. */
+  final Set<String> deaf = new HashSet<>();
+
+  final Map<String, String> held = new TreeMap<>();
   final SimulatedRotation rotation = new SimulatedRotation();
   int spawns;
 
@@ -315,6 +327,8 @@ final class SimulatedWorld {
       if (signal.equals(Signal.KILL)) {
         killed.add(pid);
         after(random.nextInt(20), () -> exit(pid, new ExitStatus.Killed(signal, false)));
+      } else if (living.containsKey(pid) && deaf.contains(living.get(pid).group())) {
+        note(pid + " ignores it");
       } else if (calm || random.nextInt(4) > 0) {
         after(random.nextInt(3_000), () -> exit(pid, new ExitStatus.Killed(signal, false)));
       }
@@ -431,6 +445,29 @@ final class SimulatedWorld {
     }
 
     @Override
+    public Holding holdSockets(List<SocketSpec> all, Predicate<SocketSpec> wanted) {
+      Map<String, String> refused = new HashMap<>();
+      Set<String> moved = new HashSet<>();
+      for (SocketSpec spec : all) {
+        if (wanted.test(spec) && !spec.listen().equals(held.get(spec.name()))) {
+          if (taken.contains(spec.listen())) {
+            refused.put(spec.name(), spec.listen() + " is in use");
+          } else {
+            note("bound " + spec.listen());
+            held.put(spec.name(), spec.listen());
+            moved.add(spec.name());
+          }
+        }
+      }
+      return new Holding(refused, moved);
+    }
+
+    @Override
+    public void releaseSockets(Set<String> keep) {
+      held.keySet().retainAll(keep);
+    }
+
+    @Override
     public int openSocket(GroupSpec.FcgiSocket address) {
       note("open " + address.url());
       if (!sockets.add(address.url()) && lost.isEmpty()) {
@@ -510,7 +547,7 @@ final class SimulatedWorld {
             List.of(
                 new ConfigProblem("web.conf", 1, "", "", "simulated", "error", "web.conf:1: bad")));
       }
-      return FleetDefinition.of(configured);
+      return new FleetDefinition(configured, listeners, List.of());
     }
 
     @Override

@@ -394,6 +394,34 @@ class UpstreamsTest {
     assertEquals(1, reloads());
   }
 
+  /**
+   * HAProxy's reload takes settle_secs; a roll that began meanwhile stopped who was just let in.
+   */
+  @Test
+  void takeOut_whileTheProxyIsToldToUseIt_waitsUntilItIsToldOtherwise() {
+    upstreams.begin(List.of(upstream("app", FILE, "least_conn")));
+    up(0);
+    pass(5_000);
+    switchesAtOnce = false;
+    up(1);
+    up(2);
+    pass(200);
+    assertEquals(List.of(), downs());
+    List<String> out = new ArrayList<>();
+
+    upstreams.takeOut(web.get(1), () -> out.add("out"));
+
+    pass(2_000);
+    assertEquals(List.of(), out, "the proxy may use it by now");
+    switchWorkers();
+    pass(2_000);
+    assertEquals(List.of("8001"), downs());
+    assertEquals(List.of(), out, "the proxy has not switched");
+    switchWorkers();
+    pass(500);
+    assertEquals(List.of("out"), out);
+  }
+
   @Test
   void takeOut_drainNeverEnds_goesOnAfterDrainSecs() {
     allUp();

@@ -98,6 +98,54 @@ class CheckMainTest {
   }
 
   @Test
+  void json_extensions_haveTheTypesOfTheirOptions() throws Exception {
+    String file =
+        file(
+            """
+            [supervisord]
+            [socket:front]
+            listen=127.0.0.1:8080
+            [socket:back]
+            listen=127.0.0.1:8081
+            [program:db]
+            command=/bin/db
+            [program:web]
+            command=/bin/web
+            port=8000
+            weight=3
+            min_ready_secs=2
+            max_unavailable=1
+            readiness=http / 200-299
+            readiness_interval=0.5
+            readiness_timeout=3
+            readiness_failures=4
+            depends_on=db:started
+            sockets=front, back
+            required_env=HOME,PATH
+            generate_secret=SECRET_KEY:16
+            essential=yes
+            dependent_startup=true
+            dependent_startup_wait_for=db:running,exited
+            """);
+    assertEquals(0, run("--check", "--json", "-c", file));
+    JsonNode web = new ObjectMapper().readTree(printed()).get("programs").get(1);
+    String expected =
+        """
+        {"port": 8000, "weight": 3, "min_ready_secs": 2, "max_unavailable": 1,
+         "readiness": "http / 200-299", "readiness_interval": 0.5, "readiness_timeout": 3,
+         "readiness_failures": 4, "depends_on": ["db:started"], "sockets": ["front", "back"],
+         "required_env": ["HOME", "PATH"], "generate_secret": ["SECRET_KEY:16"],
+         "essential": true, "dependent_startup": true,
+         "dependent_startup_wait_for": ["db:running,exited"]}
+        """;
+    new ObjectMapper()
+        .readTree(expected)
+        .properties()
+        .forEach(
+            wanted -> assertEquals(wanted.getValue(), web.get(wanted.getKey()), wanted.getKey()));
+  }
+
+  @Test
   void sample_configuration_loads_without_a_problem() throws Exception {
     assertEquals(0, run("--echo-config"));
     String file = file(printed());

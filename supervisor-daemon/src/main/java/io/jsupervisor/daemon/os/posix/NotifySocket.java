@@ -70,6 +70,24 @@ public final class NotifySocket implements Notifications {
     return new NotifySocket(fd);
   }
 
+  /** Whether a process, of whatever pid namespace, has the socket of this name open. */
+  public static boolean isRead(Path path) {
+    byte[] name = path.toString().getBytes(UTF_8);
+    if (name.length >= Linux.SIZEOF_SUN_PATH) {
+      return true;
+    }
+    int fd = LIBC.socket(Linux.AF_UNIX, Linux.SOCK_DGRAM | Linux.SOCK_CLOEXEC, 0);
+    if (fd == -1) {
+      return true;
+    }
+    Pointer address = Native.allocate(2 + Linux.SIZEOF_SUN_PATH);
+    address.putShort(0, (short) Linux.AF_UNIX);
+    address.put(2, name, 0, name.length);
+    int errno = LIBC.connect(fd, address, 2 + name.length + 1) == 0 ? 0 : Native.errno();
+    LIBC.close(fd);
+    return errno != Errno.ECONNREFUSED && errno != Errno.ENOENT;
+  }
+
   private static IOException refused(Path path, int errno) {
     return new IOException(
         "cannot make the socket "

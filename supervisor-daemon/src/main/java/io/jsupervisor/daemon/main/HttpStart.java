@@ -1,0 +1,69 @@
+package io.jsupervisor.daemon.main;
+
+import io.jsupervisor.daemon.api.ServerOpenException;
+import io.jsupervisor.daemon.log.DaemonLog;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Begins to answer HTTP once the first processes run. A daemon that cannot answer is no use to
+ * anybody: it stops what it has started and ends with the reason.
+ */
+final class HttpStart {
+  /** Builds the handlers and opens the servers; takes a while. */
+  interface Opening {
+    void open() throws ServerOpenException;
+  }
+
+  /** A start that waits for a disk must not keep clients waiting with it. */
+  private static final long PATIENCE_MILLIS = 500;
+
+  private final DaemonLog log;
+  private volatile String failure = "";
+
+  HttpStart(DaemonLog log) {
+    this.log = log;
+  }
+
+  /**
+   * Opens in a thread of its own. The sockets are bound already: a client that comes early waits in
+   * their queue.
+   *
+   * @param ready told once requests are answered
+   * @param giveUp told when they never will be
+   */
+  void begin(Opening opening, Runnable ready, Runnable giveUp) {
+    Thread.ofPlatform()
+        .name("http-start")
+        .daemon()
+        .start(
+            () -> {
+              try {
+                opening.open();
+              } catch (ServerOpenException | RuntimeException | LinkageError cannot) {
+                // LinkageError: a library is missing or is another than it was built with.
+                failure = "the HTTP servers cannot answer: " + cannot;
+                log.critical(failure + "; everything is stopped");
+                giveUp.run();
+                return;
+              }
+              ready.run();
+            });
+  }
+
+  /** Leaves the processor to the first processes. */
+  static void after(CompletableFuture<Void> firstSpawns) {
+    var _ = firstSpawns.completeOnTimeout(null, PATIENCE_MILLIS, TimeUnit.MILLISECONDS).join();
+  }
+
+  /**
+   * To be asked when everything has stopped.
+   *
+   * @throws StartException with the reason, when that was why
+   */
+  void check() throws StartException {
+    if (!failure.isEmpty()) {
+      throw new StartException(failure);
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package io.jsupervisor.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * Three instances of {@code [program:web]}, a {@code [program:proxy]} in front of them, and {@code
+ * [upstream:app]} that keeps it in step.
+ *
+ * @param root holds every file of it
+ */
+record BehindProxy(Path root, Ports ports) {
+  private static final Pattern IN = Pattern.compile("\"in\":(true|false)");
+
+  static BehindProxy in(Path root) {
+    try {
+      // A proxy started by root reads files as another user.
+      Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new BehindProxy(root, Ports.free());
+  }
+
+  /** Where the proxy listens. */
+  int port() {
+    return ports.of(8080);
+  }
+
+  /** Gunicorn with the application that says hello. */
+  static String gunicorn(String options) {
+    return "command=gunicorn --bind 127.0.0.1:PORT --workers 2 --graceful-timeout 10"
+        + " hello:application\n"
+        + options;
+  }
+
+  /** uWSGI with the same application; {@code socket} is its option that names the protocol. */
+  static String uwsgi(String socket, String options) {
+    return "command=uwsgi --plugins python3 --"
+        + socket
+        + " 127.0.0.1:PORT --master --processes 2 --need-app --die-on-term --no-orphans"
+        + " --wsgi-file hello.py\n"
+        + options;
+  }
+
+  /** nginx, whose location has {@code pass}. */
+  String nginx(String pass) {
+    write(
+        "nginx.conf",
+        """
+        daemon off;
+        pid ROOT/nginx.pid;
+        error_log stderr;
+        worker_processes 2;
+        events { worker_connections 256; }
+        http {
+            access_log off;
+            client_body_temp_path ROOT/t1; proxy_temp_path ROOT/t2; fastcgi_temp_path ROOT/t3;
+            uwsgi_temp_path ROOT/t4; scgi_temp_path ROOT/t5;
+            include ROOT/app-upstream.conf;
+            server { listen 127.0.0.1:%d; location / { %s } }
+        }
+        """
+            .formatted(port(), pass));
+    return """
+    [program:proxy]
+    command=/usr/sbin/nginx -c ROOT/nginx.conf
+    redirect_stderr=true
+    [upstream:app]
+    programs=web
+    method=least_conn
+    file=ROOT/app-upstream.conf
+    test_command=/usr/sbin/nginx -c ROOT/nginx.conf -t -q
+    reload_command=/usr/sbin/nginx -c ROOT/nginx.conf -s reload
+    """;
+  }
+
+  String nginx() {
+    return nginx("proxy_pass http://app;");
+  }
+
+  /** Apache with one more module of its proxy. */
+  String apache(String module) {
+    StringBuilder text = new StringBuilder();
+    for (String name :
+        List.of(
+            "mpm_event",
+            "authz_core",
+            "proxy",
+            module,
+            "proxy_balancer",
+            "lbmethod_bybusyness",
+            "slotmem_shm")) {
+      text.append("LoadModule %1$s_module /usr/lib/apache2/modules/mod_%1$s.so\n".formatted(name));
+    }
+    write(
+        "apache.conf",
+        text
+            + """
+            ServerRoot ROOT
+            DefaultRuntimeDir ROOT
+            PidFile ROOT/apache.pid
+            ErrorLog /dev/stderr
+            ServerName localhost
+            Listen 127.0.0.1:%d
+            User www-data
+            Group www-data
+            Include ROOT/app-upstream.conf
+            ProxyPass / balancer://app/
+            """
+                .formatted(port()));
+    return """
+    [program:proxy]
+    command=/usr/sbin/apache2 -f ROOT/apache.conf -DFOREGROUND
+    redirect_stderr=true
+    [upstream:app]
+    programs=web
+    proxy=apache
+    method=least_conn
+    settle_secs=5
+    file=ROOT/app-upstream.conf
+    test_command=/usr/sbin/apache2 -f ROOT/apache.conf -t
+    reload_command=/usr/sbin/apache2 -f ROOT/apache.conf -k graceful
+    """;
+  }
+
+  /** HAProxy with a file of its own for the backend. */
+  String haproxy(String section) {
+    write(
+        "haproxy.cfg",
+        """
+        defaults
+            mode http
+            timeout connect 5s
+            timeout client 30s
+            timeout server 30s
+        %s
+        frontend site
+            bind 127.0.0.1:%d
+            default_backend app
+        """
+            .formatted(section, port()));
+    return """
+    [program:proxy]
+    command=/usr/sbin/haproxy -W -db -f ROOT/haproxy.cfg -f ROOT/app-upstream.conf -p ROOT/haproxy.pid
+    redirect_stderr=true
+    [upstream:app]
+    programs=web
+    proxy=haproxy
+    method=least_conn
+    file=ROOT/app-upstream.conf
+    pid_file=ROOT/haproxy.pid
+    test_command=/usr/sbin/haproxy -c -q -f ROOT/haproxy.cfg -f ROOT/app-upstream.conf
+    reload_command=/bin/sh -c "kill -USR2 $(cat ROOT/haproxy.pid)"
+    """;
+  }
+
+  /**
+   * Starts all of it.
+   *
+   * @param program options of {@code [program:web]}; {@code PORT} and {@code ROOT} are replaced
+   * @param proxy what one of the methods above has made
+   */
+  DaemonUnderTest start(String program, String proxy) {
+    write(
+        "c.conf",
+        """
+        [unix_http_server]
+        file=ROOT/jsupervisor.sock
+        [rpcinterface:supervisor]
+        supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+        [supervisord]
+        logfile=ROOT/d.log
+        pidfile=ROOT/jsupervisord.pid
+        childlogdir=ROOT
+        [supervisorctl]
+        serverurl=unix://ROOT/jsupervisor.sock
+        [program:web]
+        directory=%s/examples/apps/hello
+        process_name=%%(program_name)s_%%(process_num)02d
+        numprocs=3
+        host=127.0.0.1
+        port=PORT
+        readiness_deadline=120
+        stopwaitsecs=20
+        killasgroup=true
+        redirect_stderr=true
+        """
+                .formatted(Tree.ROOT)
+            + program
+            + "\n"
+            + proxy);
+    return DaemonUnderTest.start(root.resolve("c.conf"), root);
+  }
+
+  private void write(String name, String text) {
+    try {
+      Files.writeString(
+          root.resolve(name),
+          text.replace("ROOT", root.toString())
+              .replace("PORT", ports.hundred() + "%(process_num)02d"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the daemon has written for the proxy; empty while there is none. */
+  String file() {
+    try {
+      return Files.readString(root.resolve("app-upstream.conf"));
+    } catch (IOException none) {
+      return "";
+    }
+  }
+
+  /** Whether the proxy uses each instance, as far as the daemon has told it and waited for it. */
+  static List<String> inRotation(DaemonUnderTest daemon) {
+    String all = Api.answer(daemon.socket(), "GET /api/v1/upstreams HTTP/1.0\r\n\r\n");
+    return IN.matcher(all).results().map((MatchResult found) -> found.group(1)).toList();
+  }
+
+  /** Waits until all three are used. */
+  static void awaitAllIn(DaemonUnderTest daemon) {
+    daemon.await(
+        "three instances in rotation",
+        () -> inRotation(daemon).equals(List.of("true", "true", "true")));
+  }
+}
