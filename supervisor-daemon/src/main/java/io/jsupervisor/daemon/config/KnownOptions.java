@@ -76,6 +76,8 @@ public final class KnownOptions {
             "user",
             "directory",
             "strip_ansi",
+            "children_output",
+            "children_output_times",
             "environment",
             "identifier"));
     all.put(
