@@ -10,7 +10,11 @@ case ${LC_ALL:-${LC_CTYPE:-$LANG}} in
 esac
 export MALLOC_ARENA_MAX=1
 cache=
-[ -f "$home/lib/jsupervisorctl.aot" ] && cache="-XX:AOTCache=$home/lib/jsupervisorctl.aot"
+# Not where a new one is being made.
+case $JSUPERVISORCTL_JAVA_OPTS in
+  *AOTCacheOutput*) ;;
+  *) [ -f "$home/lib/jsupervisorctl.aot" ] && cache="-XX:AOTCache=$home/lib/jsupervisorctl.aot" ;;
+esac
 # shellcheck disable=SC2086 # the options are words
 exec "$java" @CTL_FLAGS@ ${cache:+"$cache"} $JSUPERVISORCTL_JAVA_OPTS \
   -Djsupervisor.argv0="$0" -cp "@CTL_CLASS_PATH@" io.jsupervisor.ctl.main.JSupervisorCtl "$@"

@@ -36,7 +36,11 @@ block=--block-signal=HUP,INT,QUIT,USR2,TERM,CHLD
 rs=-Xrs
 env "$block" true 2>/dev/null || block= rs=
 cache=
-[ -f "$home/lib/jsupervisord.aot" ] && cache="-XX:AOTCache=$home/lib/jsupervisord.aot"
+# Not where a new one is being made.
+case $JSUPERVISOR_JAVA_OPTS in
+  *AOTCacheOutput*) ;;
+  *) [ -f "$home/lib/jsupervisord.aot" ] && cache="-XX:AOTCache=$home/lib/jsupervisord.aot" ;;
+esac
 # shellcheck disable=SC2086 # the options are words
 # _JAVA_SR_SIGNUM: HotSpot suspends its threads with USR2, and unblocks it for that, unless told another.
 exec env ${block:+"$block"} _JAVA_SR_SIGNUM=16 "$java" @DAEMON_FLAGS@ $rs ${cache:+"$cache"} $JSUPERVISOR_JAVA_OPTS \

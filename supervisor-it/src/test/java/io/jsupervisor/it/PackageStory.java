@@ -273,7 +273,9 @@ class PackageStory {
   @Test
   @Order(12)
   void debiansSupervisor_isTakenOver_andGivenBack() {
-    machine.must("cd /var/cache/apt/archives && export DEBIAN_FRONTEND=noninteractive; dpkg -i *.deb || dpkg -i *.deb");
+    machine.must(
+        "cd /var/cache/apt/archives && export DEBIAN_FRONTEND=noninteractive; dpkg -i *.deb || dpkg"
+            + " -i *.deb");
     machine.write(
         "/etc/supervisor/conf.d/old.conf",
         "[program:old]\ncommand=/bin/sh -c \"cat /proc/uptime >/run/first; exec sleep 1001\"\n");
