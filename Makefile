@@ -5,7 +5,8 @@ BUILD := build-tools/with-jdk $(MVN)
 SOURCES := $(shell find pom.xml examples packaging/launcher packaging/assemble packaging/train */pom.xml */src/main -type f 2>/dev/null)
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-full dist bench bench-micro demo soak clean
+PACKAGING := $(shell find packaging docs/man docs/*.md -type f -not -path 'packaging/target/*' 2>/dev/null)
+.PHONY: run tree test test-full dist bench bench-micro demo soak clean
 
 ## Build what is missing, start the example in the foreground; ctrl-C ends it and its processes
 run: target/dist.stamp
@@ -15,18 +16,26 @@ target/dist.stamp: $(SOURCES)
 	@echo "building (the first time takes some minutes)"
 	@$(BUILD) package -pl packaging -am -Dmaven.test.skip=true
 
-## The runnable tree in target/jsupervisor
-dist: target/dist.stamp
+## The runnable tree in target/jsupervisor alone
+tree: target/dist.stamp
 	@echo "target/jsupervisor is ready"
+
+## The tree, and from it the packages with a Java of their own: tarball, .deb, list of parts, checksums
+dist: target/release.stamp
+	@cd target && ls -1d jsupervisor $$(cut -d ' ' -f 3 SHA256SUMS) SHA256SUMS
+
+target/release.stamp: target/dist.stamp $(PACKAGING)
+	@$(BUILD) -q package -pl packaging -am -Dmaven.test.skip=true -Dsbom.skip=false
+	@packaging/release
 
 ## All quick proofs; needs root or sudo once, for the app servers and proxies the stories start
 test:
 	@build-tools/install-test-deps
 	@$(BUILD) verify $(if $(CI),-Dformat.mode=check)
 
-## The slow proofs: large numbers, long runs
-test-full:
-	@build-tools/install-test-deps
+## The slow proofs: large numbers, long runs, the package in a machine of its own
+test-full: target/release.stamp
+	@build-tools/install-test-deps debootstrap systemd-container lintian
 	@$(BUILD) verify $(if $(CI),-Dformat.mode=check) -Dgroups=slow -DexcludedGroups=none
 
 ## Figures beside supervisord's, runit's and s6's, in turns on this machine: half an hour; QUICK=1: three minutes. BENCH: words for bench/bench.py

@@ -47,6 +47,7 @@ class RoomsTest {
         room("streams", "core", "os"),
         room("event", "core", "log"),
         room("probe", "core", "os"),
+        room("convert", "core", "config"),
         room("proxy", "core", "config"),
         room("fleet", "core", "config", "os", "streams", "probe", "event", "log", "proxy"),
         room("rpc", "core", "config", "os", "fleet", "streams", "log"),

@@ -23,6 +23,8 @@ public final class ApiServer {
   private final RpcRoutes rpc;
   private final LogRoutes logs;
   private final PageRoutes pages = new PageRoutes();
+  private final ProcessHistory history;
+  private final UsageSampler sampler;
   private final List<Route> routes = new ArrayList<>();
   private final Servlet servlet;
 
@@ -32,18 +34,23 @@ public final class ApiServer {
     logs = new LogRoutes(context, streams);
     ProcessUsage usage = new ProcessUsage(context.clock());
     routes.addAll(pages.routes());
-    routes.addAll(new InfoRoutes(context, usage).routes());
-    routes.addAll(new ProcessRoutes(context, usage).routes());
+    routes.addAll(new InfoRoutes(context, usage, streams).routes());
+    history = new ProcessHistory(context.events(), context.fleet());
+    sampler = new UsageSampler(context.fleet(), usage, context.clock());
+    routes.addAll(new ProcessRoutes(context, usage, history).routes());
+    routes.addAll(new PastRoutes(context, history, sampler).routes());
     routes.addAll(new ProgramRoutes(context).routes());
     routes.addAll(logs.routes());
     routes.addAll(new SocketRoutes(context).routes());
     routes.addAll(new ConfigRoutes(context).routes());
     routes.addAll(new UpstreamRoutes(context).routes());
-    routes.addAll(new EventRoutes(context, streams).routes());
+    routes.addAll(new EventRoutes(context, streams, sampler).routes());
     routes.addAll(new SessionRoutes(gate).routes());
     routes.addAll(rpc.routes());
     routes.addAll(new ClassicPages(context).routes());
     servlet = Javalin.create(this::configure).javalinServlet();
+    history.start();
+    sampler.start();
   }
 
   /** Everything that can be asked; the OpenAPI document says the same. */
@@ -55,9 +62,11 @@ public final class ApiServer {
     return servlet;
   }
 
-  /** Ends every stream, so that their clients learn of a stop at once. */
+  /** Ends every stream, so that their clients learn of a stop at once, and what reads for us. */
   void endStreams() {
     streams.endAll();
+    history.end();
+    sampler.end();
   }
 
   private void configure(JavalinConfig config) {

@@ -38,7 +38,11 @@ final class ConfigRoutes {
   }
 
   private void reread(Context request) throws InterruptedException {
-    Requests.json(request, 200, OperationJson.changes(Requests.await(fleet.reread())));
+    Map<String, Object> answer = OperationJson.changes(Requests.await(fleet.reread()));
+    if (Requests.flag(request, "detail")) {
+      answer.put("programs", config.differences());
+    }
+    Requests.json(request, 200, answer);
   }
 
   private void update(Context request) throws IOException, InterruptedException {

@@ -1,5 +1,7 @@
 package io.jsupervisor.daemon.api;
 
+import io.jsupervisor.daemon.fleet.ProcessView;
+import java.util.List;
 import java.util.Map;
 
 /** The effective configuration, for {@code GET /api/v1/config}. */
@@ -10,6 +12,20 @@ public interface ConfigView {
    * {@code inuse} and {@code group_priority} per program; secrets masked. Any thread.
    */
   Map<String, Object> json();
+
+  /** The same of one process, by what it runs with now. Any thread. */
+  default Map<String, Object> json(ProcessView process) {
+    return Map.of();
+  }
+
+  /**
+   * What an update to the files read last would change, program by program: {@code program}, {@code
+   * group}, {@code change}, {@code from} and {@code to} (numbers of processes) and {@code options},
+   * each with {@code option}, {@code from}, {@code to}; secrets masked. Any thread.
+   */
+  default List<Map<String, Object>> differences() {
+    return List.of();
+  }
 
   /** How many processes each program has by the files read last, by its name. Any thread. */
   default Map<String, Integer> numprocs() {

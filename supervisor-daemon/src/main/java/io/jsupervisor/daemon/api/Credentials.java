@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -74,10 +75,20 @@ record Credentials(String username, String password) {
     return name && secret;
   }
 
-  /** For a section: without credentials everybody is right. */
-  boolean match(ServerSettings settings) {
-    Optional<String> user = settings.username();
-    return user.isEmpty() || match(user.get(), settings.password().orElseThrow());
+  /** Who of a section this is; without credentials everybody is welcome. */
+  Optional<Gate.User> match(ServerSettings settings) {
+    if (settings.username().isEmpty()) {
+      return Optional.of(Gate.User.ANYBODY);
+    }
+    // All are compared, so that the time does not tell which names there are.
+    Optional<Gate.User> found = Optional.empty();
+    for (Map.Entry<String, String> reader : settings.readers().entrySet()) {
+      if (match(reader.getKey(), reader.getValue())) {
+        found = Optional.of(new Gate.User(reader.getKey(), true));
+      }
+    }
+    boolean owner = match(settings.username().get(), settings.password().orElseThrow());
+    return owner ? Optional.of(new Gate.User(username, false)) : found;
   }
 
   private static byte[] hash(String algorithm, String text) {

@@ -4,13 +4,16 @@ import io.javalin.http.Context;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.event.EventBus;
 import io.jsupervisor.daemon.event.FleetEvent;
+import io.jsupervisor.daemon.fleet.ProcessView;
 import io.jsupervisor.daemon.streams.Channel;
 import io.jsupervisor.daemon.streams.LogTaps;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Every change as server-sent events, with logs in the same stream where asked. */
@@ -19,12 +22,15 @@ final class EventRoutes {
 
   private final ApiContext context;
   private final StreamSlots streams;
+  private final UsageSampler sampler;
 
-  private record Followed(Namespec process, Channel channel) {}
+  /** A log; {@code offset} where to begin in its file, empty for what comes from now on. */
+  private record Followed(Namespec process, Channel channel, OptionalLong offset) {}
 
-  EventRoutes(ApiContext context, StreamSlots streams) {
+  EventRoutes(ApiContext context, StreamSlots streams, UsageSampler sampler) {
     this.context = context;
     this.streams = streams;
+    this.sampler = sampler;
   }
 
   List<Route> routes() {
@@ -35,12 +41,15 @@ final class EventRoutes {
     OptionalLong after = lastEvent(request.header("Last-Event-ID"));
     List<Followed> followed = followed(request.queryParam("follow"));
     List<Thread> pumps = new ArrayList<>();
-    try (StreamSlots.Slot slot = streams.take();
+    try (StreamSlots.Slot slot = streams.take(request);
         EventBus.Subscription events = context.events().subscribe(after)) {
       SseStream stream = new SseStream(request);
       Thread main = Thread.currentThread();
       for (Followed log : followed) {
         pumps.add(Thread.startVirtualThread(() -> pump(slot, log, stream, main)));
+      }
+      if (Requests.flag(request, "usage")) {
+        pumps.add(Thread.startVirtualThread(() -> pumpUsage(slot, stream, main)));
       }
       send(slot, events, stream);
     } catch (InterruptedException stopping) {
@@ -82,8 +91,33 @@ final class EventRoutes {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("namespec", log.process().qualified());
     fields.put("channel", log.channel() == Channel.STDOUT ? "stdout" : "stderr");
-    try (LogTaps.Tap tap = context.taps().open(log.process(), log.channel())) {
-      TapPump.run(slot, tap, stream, "log", fields);
+    try {
+      Optional<Path> file = log.offset().isEmpty() ? Optional.empty() : file(log);
+      if (file.isPresent()) {
+        FilePump.run(slot, file.get(), log.offset().getAsLong(), stream, fields);
+        return;
+      }
+      try (LogTaps.Tap tap = context.taps().open(log.process(), log.channel())) {
+        TapPump.run(slot, tap, stream, "log", fields);
+      }
+    } catch (InterruptedException ended) {
+      // The request is over.
+    } catch (IOException clientGone) {
+      main.interrupt();
+    }
+  }
+
+  private Optional<Path> file(Followed log) {
+    ProcessView process = ProcessRoutes.find(context.fleet().snapshot(), log.process().qualified());
+    return LogRoutes.logOf(process, log.channel());
+  }
+
+  private void pumpUsage(StreamSlots.Slot slot, SseStream stream, Thread main) {
+    try (UsageSampler.Watch watch = sampler.watch()) {
+      while (true) {
+        slot.goOn();
+        stream.text("usage", watch.next().json());
+      }
     } catch (InterruptedException ended) {
       // The request is over.
     } catch (IOException clientGone) {
@@ -124,10 +158,12 @@ final class EventRoutes {
       }
       int slash = item.lastIndexOf('/');
       String name = slash < 0 ? item : item.substring(0, slash);
-      Channel channel = LogRoutes.channel(slash < 0 ? "stdout" : item.substring(slash + 1));
+      String[] rest = (slash < 0 ? "stdout" : item.substring(slash + 1)).split("@", 2);
+      Channel channel = LogRoutes.channel(rest[0]);
+      OptionalLong offset = rest.length == 1 ? OptionalLong.empty() : offset(rest[1]);
       Namespec process =
           ProcessRoutes.find(context.fleet().snapshot(), name.strip()).spec().namespec();
-      followed.add(new Followed(process, channel));
+      followed.add(new Followed(process, channel, offset));
     }
     if (followed.size() > MOST_FOLLOWED) {
       throw Problem.badRequest(
@@ -135,6 +171,15 @@ final class EventRoutes {
           .refusal();
     }
     return followed;
+  }
+
+  private static OptionalLong offset(String text) {
+    try {
+      return OptionalLong.of(Long.parseLong(text));
+    } catch (NumberFormatException notNumber) {
+      throw Problem.badRequest("follow: @" + text + " is no offset (example: web:web_00/stdout@0)")
+          .refusal();
+    }
   }
 
   private static String type(FleetEvent event) {

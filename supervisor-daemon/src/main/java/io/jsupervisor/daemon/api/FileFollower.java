@@ -69,6 +69,27 @@ final class FileFollower implements AutoCloseable {
     }
   }
 
+  /** Where the bytes after those found begin. */
+  long position() {
+    return position;
+  }
+
+  /**
+   * Leaves out what a reader that is far behind will not read any more.
+   *
+   * @param most how far behind it may be
+   * @param keep how much before the end it goes on
+   * @return the bytes left out
+   */
+  long catchUp(long most, long keep) throws IOException {
+    long behind = channel.size() - position;
+    if (behind <= most) {
+      return 0;
+    }
+    position += behind - keep;
+    return behind - keep;
+  }
+
   /** The bytes found. */
   byte[] bytes() {
     byte[] bytes = new byte[buffer.remaining()];

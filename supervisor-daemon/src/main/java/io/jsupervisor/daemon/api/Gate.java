@@ -4,8 +4,11 @@ import io.javalin.http.Context;
 import io.jsupervisor.daemon.os.Clock;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
@@ -14,7 +17,10 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
  */
 final class Gate {
   /** Answered to everybody: liveness, and what the sign-in page is made of. */
-  private static final Set<String> OPEN = Set.of("/healthz", "/app.js", "/style.css", "/icon.svg");
+  private static final Set<String> OPEN = Set.of("/healthz");
+
+  private static final String USER = "user";
+  private static final String WELCOME = "welcome";
 
   private static final String SESSION = "/api/v1/session";
 
@@ -22,6 +28,16 @@ final class Gate {
   private final GuessLimit guesses;
   private final Set<String> machineNames = HostRules.machineNames();
   private final Map<ServerSettings, HostRules> rules = new ConcurrentHashMap<>();
+
+  /**
+   * Who asks.
+   *
+   * @param name empty where the section asks for no credentials
+   * @param readOnly may look, and change nothing
+   */
+  record User(String name, boolean readOnly) {
+    static final User ANYBODY = new User("", false);
+  }
 
   Gate(Clock clock) {
     sessions = new Sessions(clock);
@@ -41,16 +57,55 @@ final class Gate {
     }
     if (section.username().isEmpty()) {
       checkHost(request, section);
-    } else if (!OPEN.contains(request.path())
-        && !(request.path().equals(SESSION) && request.method().name().equals("POST"))) {
-      authenticate(request, section);
+    } else if (!isOpen(request)) {
+      User user = authenticate(request, section);
+      request.attribute(USER, user);
+      checkRights(request, section, user);
     }
   }
 
-  private static void checkOrigin(Context request, ServerSettings section) {
+  private static boolean isOpen(Context request) {
+    String path = request.path();
+    return OPEN.contains(path)
+        || path.startsWith(PageRoutes.ASSETS)
+        || (path.equals(SESSION) && request.method().name().equals("POST"));
+  }
+
+  /** Who sent a request that passed. */
+  static User user(Context request) {
+    User user = request.attribute(USER);
+    return user == null ? User.ANYBODY : user;
+  }
+
+  /** Whether who sent a request would still pass: sessions end while their streams go on. */
+  static BooleanSupplier welcome(Context request) {
+    BooleanSupplier welcome = request.attribute(WELCOME);
+    return welcome == null ? () -> true : welcome;
+  }
+
+  /** Whoever may only look may also sign out. */
+  private static void checkRights(Context request, ServerSettings section, User user) {
+    if (user.readOnly() && isChange(request) && !request.path().equals(SESSION)) {
+      throw Problem.of(
+              "read-only",
+              "Read only",
+              403,
+              "the user "
+                  + user.name()
+                  + " may look and change nothing; sign in as the username of ["
+                  + section.sectionName()
+                  + "] to do this")
+          .refusal();
+    }
+  }
+
+  private static boolean isChange(Context request) {
     String method = request.method().name();
-    boolean changes = !method.equals("GET") && !method.equals("HEAD");
-    if (changes
+    return !method.equals("GET") && !method.equals("HEAD");
+  }
+
+  private static void checkOrigin(Context request, ServerSettings section) {
+    if (isChange(request)
         && !HostRules.sameOrigin(
             request.header("Origin"),
             request.header("Sec-Fetch-Site"),
@@ -84,26 +139,32 @@ final class Gate {
     }
   }
 
-  private void authenticate(Context request, ServerSettings section) {
-    switch (Credentials.parse(request.header("Authorization"))) {
+  private User authenticate(Context request, ServerSettings section) {
+    return switch (Credentials.parse(request.header("Authorization"))) {
       case Credentials.Header.Basic(Credentials credentials) ->
           judge(request, section, credentials);
       case Credentials.Header.Bearer(String token) -> {
-        if (!sessions.valid(token, section.sectionName())) {
-          throw unauthorized("the session has ended; sign in again").refusal();
-        }
+        Supplier<Optional<User>> session = () -> sessions.user(token, section.sectionName());
+        User user =
+            session
+                .get()
+                .orElseThrow(() -> unauthorized("the session has ended; sign in again").refusal());
+        BooleanSupplier welcome = () -> session.get().isPresent();
+        request.attribute(WELCOME, welcome);
+        yield user;
       }
       case Credentials.Header.None ignored ->
           throw unauthorized("send the username and password of this server's section").refusal();
       case Credentials.Header.Malformed ignored ->
           throw Problem.badRequest("the Authorization header is not valid base64").refusal();
-    }
+    };
   }
 
-  /** Ends the request unless the credentials are right. */
-  void judge(Context request, ServerSettings section, Credentials credentials) {
-    switch (guesses.judge(client(request, section), credentials.match(section))) {
-      case RIGHT -> {}
+  /** Whose credentials these are; ends the request unless they are right. */
+  User judge(Context request, ServerSettings section, Credentials credentials) {
+    Optional<User> user = credentials.match(section);
+    return switch (guesses.judge(client(request, section), user.isPresent())) {
+      case RIGHT -> user.orElseThrow();
       case WRONG -> throw unauthorized("the username or the password is wrong").refusal();
       case TOO_MANY ->
           throw Problem.of(
@@ -112,7 +173,7 @@ final class Gate {
                   429,
                   "too many wrong passwords came from this address; wait a second and try again")
               .refusal();
-    }
+    };
   }
 
   private static Problem unauthorized(String detail) {

@@ -12,10 +12,12 @@ import java.util.Map;
 final class InfoRoutes {
   private final ApiContext context;
   private final ProcessUsage usage;
+  private final StreamSlots streams;
 
-  InfoRoutes(ApiContext context, ProcessUsage usage) {
+  InfoRoutes(ApiContext context, ProcessUsage usage, StreamSlots streams) {
     this.context = context;
     this.usage = usage;
+    this.streams = streams;
   }
 
   List<Route> routes() {
@@ -39,7 +41,25 @@ final class InfoRoutes {
     long uptime = Duration.between(fleet.started(), context.clock().wall()).toSeconds();
     info.put("uptime", Math.max(0, uptime));
     info.put("configFile", context.configFile().get());
+    Gate.User user = Gate.user(request);
+    info.put("user", user.name().isEmpty() ? null : user.name());
+    info.put("readOnly", user.readOnly());
+    info.put("resources", resources());
     Requests.json(request, 200, info);
+  }
+
+  /** What the daemon itself uses. */
+  private Map<String, Object> resources() {
+    Runtime java = Runtime.getRuntime();
+    ProcessUsage.Usage used = usage.of(List.of((int) context.pid())).get((int) context.pid());
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("cpu", used == null ? null : (Object) used.cpu());
+    json.put("rss", used == null ? null : (Object) used.rss());
+    json.put("heapUsed", java.totalMemory() - java.freeMemory());
+    json.put("heapMost", java.maxMemory());
+    json.put("streams", streams.open());
+    json.put("streamsMost", StreamSlots.MOST);
+    return json;
   }
 
   private void metrics(Context request) {

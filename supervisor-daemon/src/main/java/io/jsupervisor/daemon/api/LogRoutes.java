@@ -106,7 +106,7 @@ final class LogRoutes {
   }
 
   /** The log file of a stream; a device or pipe is none, as opening it could block. */
-  private static Optional<Path> logOf(ProcessView process, Channel channel) {
+  static Optional<Path> logOf(ProcessView process, Channel channel) {
     String file =
         switch (channel) {
           case STDOUT -> process.stdoutLogfile();
@@ -193,7 +193,7 @@ final class LogRoutes {
     }
     // Without a file there is no past, but the stream itself can be heard.
     Namespec name = process.spec().namespec();
-    try (StreamSlots.Slot slot = streams.take();
+    try (StreamSlots.Slot slot = streams.take(request);
         LogTaps.Tap tap = context.taps().open(name, channel)) {
       SseStream stream = new SseStream(request);
       TapPump.run(slot, tap, stream, "", Map.of());
@@ -204,7 +204,7 @@ final class LogRoutes {
 
   private void follow(Context request, Path log) throws IOException {
     long offset = Requests.number(request, "offset").orElse(TAIL_START);
-    try (StreamSlots.Slot slot = streams.take();
+    try (StreamSlots.Slot slot = streams.take(request);
         FileFollower file = new FileFollower(log, offset)) {
       SseStream stream = new SseStream(request);
       Utf8Pieces text = new Utf8Pieces();
@@ -232,7 +232,7 @@ final class LogRoutes {
   /** The endless raw answer of the classic tool: {@code tail -f} of its CLI reads it (spec 7.1). */
   private void tail(Context request, Optional<Path> log) throws IOException {
     Path path = required(log);
-    try (StreamSlots.Slot slot = streams.take();
+    try (StreamSlots.Slot slot = streams.take(request);
         FileFollower file = new FileFollower(path, TAIL_START)) {
       request
           .header(

@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.fleet.Descriptions;
@@ -20,20 +21,24 @@ import java.util.function.Function;
 final class ProcessJson {
   private final Instant now;
   private final Map<Integer, ProcessUsage.Usage> usage;
+  private final Function<Namespec, ProcessHistory.Counts> counts;
   private final Function<ProcessSpec, Optional<Map<String, Object>>> uwsgi;
   private final Drift drift;
 
   /**
    * @param usage by pid
+   * @param counts of restarts and ends
    * @param uwsgi the figures of uWSGI's stats server
    */
   ProcessJson(
       Instant now,
       Map<Integer, ProcessUsage.Usage> usage,
+      Function<Namespec, ProcessHistory.Counts> counts,
       Function<ProcessSpec, Optional<Map<String, Object>>> uwsgi,
       Drift drift) {
     this.now = now;
     this.usage = usage;
+    this.counts = counts;
     this.uwsgi = uwsgi;
     this.drift = drift;
   }
@@ -97,6 +102,9 @@ final class ProcessJson {
     Json.write(json, used == null ? null : (Object) used.cpu());
     json.writeFieldName("rss");
     Json.write(json, used == null ? null : (Object) used.rss());
+    ProcessHistory.Counts past = counts.apply(spec.namespec());
+    json.writeNumberField("restarts", past.restarts());
+    json.writeNumberField("exits", past.exits());
     if (process.pid() > 0) {
       Optional<Map<String, Object>> figures = uwsgi.apply(spec);
       if (figures.isPresent()) {

@@ -31,13 +31,15 @@ final class ProcessRoutes {
   private final ApiContext context;
   private final FleetControl fleet;
   private final ProcessUsage usage;
+  private final ProcessHistory history;
   private final UwsgiStats uwsgi;
   private final SnapshotCache<byte[]> lists = new SnapshotCache<>();
 
-  ProcessRoutes(ApiContext context, ProcessUsage usage) {
+  ProcessRoutes(ApiContext context, ProcessUsage usage, ProcessHistory history) {
     this.context = context;
     this.fleet = context.fleet();
     this.usage = usage;
+    this.history = history;
     this.uwsgi = new UwsgiStats(context.clock());
   }
 
@@ -127,6 +129,7 @@ final class ProcessRoutes {
     return new ProcessJson(
         now,
         skip ? Map.of() : usage.of(ProcessJson.pids(processes)),
+        history::counts,
         spec -> stats ? uwsgi.of(spec) : Optional.empty(),
         Drift.of(context));
   }

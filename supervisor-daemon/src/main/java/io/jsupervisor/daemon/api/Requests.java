@@ -14,6 +14,9 @@ import java.util.concurrent.TimeoutException;
 final class Requests {
   static final int MOST_BODY = 1024 * 1024;
 
+  /** Below this a browser gains nothing. */
+  private static final int LEAST_COMPRESSED = 16 * 1024;
+
   /** The core answers in milliseconds; longer means that it is stuck. */
   private static final long CORE_SECONDS = 30;
 
@@ -66,7 +69,13 @@ final class Requests {
   }
 
   static void json(Context request, int status, String type, byte[] body) {
-    request.status(status).header("Cache-Control", "no-store").contentType(type).result(body);
+    request.status(status).header("Cache-Control", "no-store").contentType(type);
+    String accepts = request.header("Accept-Encoding");
+    if (body.length > LEAST_COMPRESSED && accepts != null && accepts.contains("gzip")) {
+      request.header("Content-Encoding", "gzip").result(PageFile.gzip(body));
+    } else {
+      request.result(body);
+    }
     // JSON is UTF-8 and its type has no charset.
     request.res().setCharacterEncoding((String) null);
   }

@@ -2,6 +2,7 @@ package io.jsupervisor.daemon.api;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
  * @param username empty where the section asks for no credentials
  * @param password in clear text, or {@code {SHA}} and the hex SHA-1; never logged
  * @param allowedHosts names that requests may give as Host, besides the machine's own
+ * @param readers passwords of users who may look and change nothing, by name
  */
 public record ServerSettings(
     Kind kind,
@@ -31,7 +33,8 @@ public record ServerSettings(
     OptionalInt gid,
     Optional<String> username,
     Optional<String> password,
-    List<String> allowedHosts) {
+    List<String> allowedHosts,
+    Map<String, String> readers) {
   /** Which address family. */
   public enum Kind {
     UNIX,
@@ -40,6 +43,7 @@ public record ServerSettings(
 
   public ServerSettings {
     allowedHosts = List.copyOf(allowedHosts);
+    readers = Map.copyOf(readers);
     if ((kind == Kind.UNIX) != socket.isPresent()) {
       throw new IllegalArgumentException(
           sectionName + ": a unix server has a socket path, an inet server none");
@@ -62,7 +66,8 @@ public record ServerSettings(
         OptionalInt.empty(),
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   /** A section for a unix socket without credentials. */
@@ -78,7 +83,8 @@ public record ServerSettings(
         OptionalInt.empty(),
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   /** The same section with credentials. */
@@ -94,13 +100,31 @@ public record ServerSettings(
         gid,
         Optional.of(user),
         Optional.of(secret),
-        allowedHosts);
+        allowedHosts,
+        readers);
   }
 
   /** The same section that also answers to these names. */
   public ServerSettings withAllowedHosts(List<String> names) {
     return new ServerSettings(
-        kind, sectionName, host, port, socket, chmod, uid, gid, username, password, names);
+        kind, sectionName, host, port, socket, chmod, uid, gid, username, password, names, readers);
+  }
+
+  /** The same section with users who may only look. */
+  public ServerSettings withReaders(Map<String, String> users) {
+    return new ServerSettings(
+        kind,
+        sectionName,
+        host,
+        port,
+        socket,
+        chmod,
+        uid,
+        gid,
+        username,
+        password,
+        allowedHosts,
+        users);
   }
 
   /** Without the password. */

@@ -27,11 +27,12 @@ final class SessionRoutes {
       throw Problem.badRequest("send {\"username\":\"…\",\"password\":\"…\"}").refusal();
     }
     ServerSettings section = Gate.section(request);
-    gate.judge(request, section, new Credentials(user, password));
-    Sessions.Token token = gate.sessions().create(section.sectionName());
+    Gate.User known = gate.judge(request, section, new Credentials(user, password));
+    Sessions.Token token = gate.sessions().create(section.sectionName(), known);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("token", token.text());
     answer.put("expires", token.expires());
+    answer.put("readOnly", known.readOnly());
     Requests.json(request, 200, answer);
   }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Who is signed in: random tokens in memory, valid for the section they were made on, gone with the
@@ -25,13 +26,13 @@ final class Sessions {
   record Token(String text, Instant expires) {}
 
   /** Life is measured on the monotonic clock; {@code until} is in its nanoseconds. */
-  private record Session(String section, long until) {}
+  private record Session(String section, Gate.User user, long until) {}
 
   Sessions(Clock clock) {
     this.clock = clock;
   }
 
-  synchronized Token create(String section) {
+  synchronized Token create(String section, Gate.User user) {
     long now = clock.ticks().nanos();
     byToken.values().removeIf(session -> session.until() - now <= 0);
     if (byToken.size() >= MOST) {
@@ -40,15 +41,16 @@ final class Sessions {
     byte[] bytes = new byte[TOKEN_BYTES];
     random.nextBytes(bytes);
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    byToken.put(token, new Session(section, now + LIFE.toNanos()));
+    byToken.put(token, new Session(section, user, now + LIFE.toNanos()));
     return new Token(token, clock.wall().plus(LIFE));
   }
 
-  synchronized boolean valid(String token, String section) {
-    Session session = byToken.get(token);
-    return session != null
-        && session.section().equals(section)
-        && session.until() - clock.ticks().nanos() > 0;
+  /** Whose session a token is; empty when it is none of this section, or has ended. */
+  synchronized Optional<Gate.User> user(String token, String section) {
+    return Optional.ofNullable(byToken.get(token))
+        .filter(session -> session.section().equals(section))
+        .filter(session -> session.until() - clock.ticks().nanos() > 0)
+        .map(Session::user);
   }
 
   synchronized void revoke(String token) {

@@ -48,6 +48,11 @@ final class SseStream {
     write(text.append("data: ").append(Json.text(json)).append("\n\n").toString(), flush);
   }
 
+  /** Sends an event whose JSON is made already. */
+  void text(String event, String json) throws IOException {
+    write("event: " + event + "\ndata: " + json + "\n\n", true);
+  }
+
   void event(String event, Object json) throws IOException {
     event(event, "", json, true);
   }

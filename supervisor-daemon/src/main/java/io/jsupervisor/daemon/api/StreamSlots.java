@@ -1,7 +1,9 @@
 package io.jsupervisor.daemon.api;
 
+import io.javalin.http.Context;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /** Who streams at the moment: not too many, and all of them can be ended. */
 final class StreamSlots {
@@ -14,14 +16,20 @@ final class StreamSlots {
   /** One stream of the calling thread. */
   final class Slot implements AutoCloseable {
     private final Thread thread = Thread.currentThread();
+    private final BooleanSupplier welcome;
+
+    private Slot(BooleanSupplier welcome) {
+      this.welcome = welcome;
+    }
 
     /**
      * To be asked before each wait: an interrupt alone could get lost in what lies below.
      *
-     * @throws InterruptedException when the daemon ends its streams
+     * @throws InterruptedException when the daemon ends its streams, or the session of this one has
+     *     ended
      */
     void goOn() throws InterruptedException {
-      if (ended) {
+      if (ended || !welcome.getAsBoolean()) {
         throw new InterruptedException();
       }
     }
@@ -32,8 +40,8 @@ final class StreamSlots {
     }
   }
 
-  /** Takes a place, or refuses. */
-  synchronized Slot take() {
+  /** Takes a place, or refuses. The stream ends with the session of the request. */
+  synchronized Slot take(Context request) {
     if (ended || open.size() >= MOST) {
       throw Problem.of(
               "too-many-streams",
@@ -45,7 +53,7 @@ final class StreamSlots {
                       .formatted(MOST))
           .refusal();
     }
-    Slot slot = new Slot();
+    Slot slot = new Slot(Gate.welcome(request));
     open.add(slot);
     return slot;
   }

@@ -101,8 +101,7 @@ public final class ConfigLoader {
       List<RpcInterfaceSection> interfaces =
           RpcInterfaceReader.read(sources, document, problems, warnings);
       PythonPlugins.warnOfCtlPlugins(document, problems);
-      var programs =
-          new ProgramReader(sources, document, problems, warnings, ofFile.environment(), scale);
+      var programs = new ProgramReader(sources, document, problems, warnings, ofFile, scale);
       List<GroupSpec> groups =
           new GroupReader(sources, document, problems, programs, warnings).read();
       List<HttpServerSection> servers = new ServerReader(sources, document, problems).read();

@@ -20,8 +20,14 @@ import java.util.stream.Collectors;
  * @param task what to do
  * @param file from {@code -c}; empty means: search
  * @param json print {@code --check} as JSON
+ * @param words what follows {@code --import} (files) or {@code --export} (a form)
  */
-public record DaemonOptions(Task task, Optional<String> file, boolean json, Overrides overrides) {
+public record DaemonOptions(
+    Task task, Optional<String> file, boolean json, List<String> words, Overrides overrides) {
+  public DaemonOptions {
+    words = List.copyOf(words);
+  }
+
   /** What the daemon was asked to do. */
   public enum Task {
     RUN,
@@ -120,8 +126,8 @@ public record DaemonOptions(Task task, Optional<String> file, boolean json, Over
         parsed.options().stream()
             .map(given -> given.option().word())
             .collect(Collectors.toCollection(HashSet::new));
-    boolean later = flags.contains("import") || flags.contains("export");
-    if (!parsed.positionals().isEmpty() && !later) {
+    boolean takesWords = flags.contains("import") || flags.contains("export");
+    if (!parsed.positionals().isEmpty() && !takesWords) {
       String shown =
           parsed.positionals().stream()
               .map(PythonText::repr)
@@ -144,8 +150,18 @@ public record DaemonOptions(Task task, Optional<String> file, boolean json, Over
     if (flags.contains("json") && !flags.contains("check")) {
       throw new UsageException("option --json goes with --check");
     }
+    if (flags.contains("import") && parsed.positionals().isEmpty()) {
+      throw new UsageException("option --import needs files: units, Upstart jobs or Procfiles");
+    }
+    if (flags.contains("export") && !parsed.positionals().equals(List.of("systemd"))) {
+      throw new UsageException("option --export is written --export systemd");
+    }
     return new DaemonOptions(
-        task(flags), values.text("configuration"), flags.contains("json"), values.overrides());
+        task(flags),
+        values.text("configuration"),
+        flags.contains("json"),
+        parsed.positionals(),
+        values.overrides());
   }
 
   private static Getopt.Parsed split(List<String> arguments) throws UsageException {
@@ -157,7 +173,7 @@ public record DaemonOptions(Task task, Optional<String> file, boolean json, Over
   }
 
   private static DaemonOptions asking(Task task) {
-    return new DaemonOptions(task, Optional.empty(), false, Overrides.NONE);
+    return new DaemonOptions(task, Optional.empty(), false, List.of(), Overrides.NONE);
   }
 
   private static Task task(Set<String> flags) {

@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -8,11 +9,17 @@ import java.util.Optional;
  *
  * @param section its name in the file
  * @param allowedHosts names a browser may call this server by, besides the obvious ones
+ * @param readers passwords of users who may look and change nothing, by name
  */
 public record HttpServerSection(
-    String section, Address address, Optional<Credentials> credentials, List<String> allowedHosts) {
+    String section,
+    Address address,
+    Optional<Credentials> credentials,
+    List<String> allowedHosts,
+    Map<String, String> readers) {
   public HttpServerSection {
     allowedHosts = List.copyOf(allowedHosts);
+    readers = Map.copyOf(readers);
   }
 
   /** Where the server listens. */

@@ -52,8 +52,11 @@ public final class KnownOptions {
     Map<String, List<String>> all = new LinkedHashMap<>();
     all.put(
         "unix_http_server",
-        List.of("file", "chmod", "chown", "username", "password", "allowed_hosts"));
-    all.put("inet_http_server", List.of("port", "username", "password", "allowed_hosts"));
+        List.of(
+            "file", "chmod", "chown", "username", "password", "allowed_hosts", "read_only_users"));
+    all.put(
+        "inet_http_server",
+        List.of("port", "username", "password", "allowed_hosts", "read_only_users"));
     all.put(
         "supervisord",
         List.of(
@@ -73,6 +76,8 @@ public final class KnownOptions {
             "user",
             "directory",
             "strip_ansi",
+            "children_output",
+            "children_output_times",
             "environment",
             "identifier"));
     all.put(

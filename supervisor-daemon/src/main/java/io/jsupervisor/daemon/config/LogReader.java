@@ -8,12 +8,16 @@ import java.util.List;
 final class LogReader {
   private final Sources sources;
   private final List<String> warnings;
+  private final boolean onConsole;
 
   /**
    * @param warnings takes lines for the main log
+   * @param onConsole logs that the operator does not name are the daemon's standard output and
+   *     error, not files
    */
-  LogReader(Sources sources, List<String> warnings) {
+  LogReader(Sources sources, List<String> warnings, boolean onConsole) {
     this.sources = sources;
+    this.onConsole = onConsole;
     this.warnings = warnings;
   }
 
@@ -53,6 +57,12 @@ final class LogReader {
       }
       case LogFile.To(LogTarget to) -> target = to;
     }
+    if (target instanceof LogTarget.Auto && onConsole) {
+      // A listener's standard output is its protocol, which nobody wants to read there.
+      boolean protocol = stream.equals("stdout") && reader.section().startsWith("eventlistener:");
+      target = protocol ? new LogTarget.None() : new LogTarget.File("/dev/" + stream);
+      maxBytes = 0;
+    }
     if (target instanceof LogTarget.Auto && maxBytes == 0) {
       warn(
           reader,
@@ -64,7 +74,7 @@ final class LogReader {
               + " unintentionally");
     }
     if (redirected) {
-      if (target instanceof LogTarget.File) {
+      if (file instanceof LogFile.To(LogTarget.File ignored)) {
         warn(
             reader,
             key,

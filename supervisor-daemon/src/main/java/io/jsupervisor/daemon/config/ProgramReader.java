@@ -38,7 +38,7 @@ final class ProgramReader {
 
   /**
    * @param warnings takes lines for the main log
-   * @param commonEnvironment of {@code [supervisord]}
+   * @param supervisord its environment is every program's, too
    * @param scale wins over {@code numprocs} of its program
    */
   ProgramReader(
@@ -46,13 +46,17 @@ final class ProgramReader {
       IniDocument document,
       Problems problems,
       List<String> warnings,
-      Map<String, String> commonEnvironment,
+      SupervisordSection supervisord,
       Scale scale) {
     this.sources = sources;
     this.document = document;
     this.problems = problems;
-    this.logs = new LogReader(sources, warnings);
-    this.commonEnvironment = commonEnvironment;
+    this.logs =
+        new LogReader(
+            sources,
+            warnings,
+            supervisord.childrenOutput() != SupervisordSection.ChildrenOutput.RAW);
+    this.commonEnvironment = supervisord.environment();
     this.scale = scale;
   }
 

@@ -6,8 +6,10 @@ import io.jsupervisor.daemon.config.HttpServerSection.Address;
 import io.jsupervisor.daemon.config.HttpServerSection.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the sections of HTTP servers: all inet ones, then all unix ones. */
@@ -115,6 +117,29 @@ final class ServerReader {
 
   private void add(SectionReader reader, Address address, Optional<Credentials> credentials) {
     List<String> allowed = reader.text("allowed_hosts").map(Words::list).orElse(List.of());
-    servers.add(new HttpServerSection(reader.section(), address, credentials, allowed));
+    Map<String, String> readers =
+        reader.value("read_only_users", ServerReader::readers).orElse(Map.of());
+    if (!readers.isEmpty() && credentials.filter(c -> !c.username().isEmpty()).isEmpty()) {
+      reader.error(
+          "read_only_users",
+          "nobody is asked who he is, so nobody can be held to reading; set username and password"
+              + " too");
+    }
+    servers.add(new HttpServerSection(reader.section(), address, credentials, allowed, readers));
+  }
+
+  /** {@code ops:secret,guest:{SHA}…}. */
+  private static Map<String, String> readers(String text) throws BadValueException {
+    Map<String, String> readers = new LinkedHashMap<>();
+    for (String item : Words.list(text)) {
+      int colon = item.indexOf(':');
+      if (colon <= 0 || colon == item.length() - 1) {
+        throw new BadValueException(
+            "\"" + item.substring(0, Math.max(colon, 0)) + "\" has no name or no password",
+            "write NAME:PASSWORD, such as guest:secret");
+      }
+      readers.put(item.substring(0, colon), item.substring(colon + 1));
+    }
+    return readers;
   }
 }

@@ -1,10 +1,12 @@
 package io.jsupervisor.daemon.config;
 
 import io.jsupervisor.common.format.Names;
+import io.jsupervisor.daemon.config.SupervisordSection.ChildrenOutput;
 import io.jsupervisor.daemon.core.Account;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Reads {@code [supervisord]}, and lays the command line over it. */
@@ -39,6 +41,9 @@ final class SupervisordReader {
         reader.value("childlogdir", temporaryDirectory(paths), paths::existingDirectory);
     boolean nocleanup = reader.value("nocleanup", false, Words::bool);
     boolean stripAnsi = reader.value("strip_ansi", false, Words::bool);
+    ChildrenOutput childrenOutput =
+        reader.value("children_output", ChildrenOutput.RAW, SupervisordReader::childrenOutput);
+    boolean times = reader.value("children_output_times", false, Words::bool);
     return new SupervisordSection(
         logfile,
         maxbytes,
@@ -56,8 +61,22 @@ final class SupervisordReader {
         Optional.empty(),
         directory,
         stripAnsi,
+        childrenOutput,
+        times,
         environment(),
         identifier);
+  }
+
+  private static ChildrenOutput childrenOutput(String text) throws BadValueException {
+    return switch (text) {
+      case "raw" -> ChildrenOutput.RAW;
+      case "prefix" -> ChildrenOutput.PREFIX;
+      case "json" -> ChildrenOutput.JSON;
+      default ->
+          throw new BadValueException(
+              '"' + text + "\" is not one of raw, prefix, json",
+              Words.didYouMean(text, Set.of("raw", "prefix", "json")).orElse(""));
+    };
   }
 
   /** Expanded once, and with more names than the other options have. */
@@ -91,6 +110,8 @@ final class SupervisordReader {
         user(line.user()),
         line.directory().or(file::directory),
         line.stripAnsi() || file.stripAnsi(),
+        file.childrenOutput(),
+        file.childrenOutputTimes(),
         file.environment(),
         line.identifier().orElse(file.identifier()));
   }

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param directory entered when the daemon goes to the background
  * @param user to become; empty stays who it is
  * @param umask taken when the daemon goes to the background
+ * @param childrenOutput how children's lines look on the daemon's own standard output
+ * @param childrenOutputTimes with the time of each
  * @param environment of the children, before their own
  */
 public record SupervisordSection(
@@ -34,8 +36,20 @@ public record SupervisordSection(
     Optional<Account> user,
     Optional<String> directory,
     boolean stripAnsi,
+    ChildrenOutput childrenOutput,
+    boolean childrenOutputTimes,
     Map<String, String> environment,
     String identifier) {
+  /** The forms of {@code children_output}. */
+  public enum ChildrenOutput {
+    /** The bytes as they came, as the classic tool passes them on. */
+    RAW,
+    /** The name of the process before each line. */
+    PREFIX,
+    /** An object per line. */
+    JSON
+  }
+
   public SupervisordSection {
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
   }

@@ -1,8 +1,10 @@
 package io.jsupervisor.daemon.core;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Options that only jsupervisor knows (the classic tool ignores them).
@@ -22,6 +24,8 @@ public record Extensions(
     Serving serving,
     EnvironmentRules environment,
     Map<String, String> options) {
+  private static final Set<String> TRUE = Set.of("true", "yes", "on", "1");
+
   /** No extension set. */
   public static final Extensions NONE =
       new Extensions(Optional.empty(), OptionalInt.empty(), "http", Serving.DEFAULT, Map.of());
@@ -38,5 +42,10 @@ public record Extensions(
 
   public Extensions {
     options = Map.copyOf(options);
+  }
+
+  /** Whether an option that is true or false was set to true; the words are the classic tool's. */
+  public boolean isOn(String option) {
+    return TRUE.contains(options.getOrDefault(option, "").strip().toLowerCase(Locale.ROOT));
   }
 }

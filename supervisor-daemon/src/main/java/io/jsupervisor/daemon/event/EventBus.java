@@ -64,6 +64,14 @@ public final class EventBus {
     return subscription;
   }
 
+  /** Begins to read on the calling thread at the oldest event that there is. */
+  public Subscription subscribeFromFirst() {
+    Subscription subscription = new Subscription(OptionalLong.empty());
+    subscription.position = Math.max(first, next.get() - ring.length());
+    subscriptions.add(subscription);
+    return subscription;
+  }
+
   /** How many read at the moment. */
   public int subscribers() {
     return subscriptions.size();

@@ -57,8 +57,12 @@ final class ConfigCommands {
         new PlainUpdates(registry, groups, down, gate, stopOrder, rolls, upstreams, sockets, parts);
   }
 
-  /** The groups to begin with. */
-  void begin(FleetDefinition definition) {
+  /**
+   * The groups to begin with.
+   *
+   * @param begun run once their autostart has begun
+   */
+  void begin(FleetDefinition definition, Runnable begun) {
     lastRead = definition;
     sockets.begin(definition);
     groups.add(
@@ -67,6 +71,7 @@ final class ConfigCommands {
           parts.listener().supervisorChanged(FleetSnapshot.SupervisorState.RUNNING);
           groups.autostart(registry.byPriority(), p -> Optional.empty());
           upstreams.begin(definition.upstreams());
+          begun.run();
         },
         failure -> parts.log().critical("cannot create the logs: " + failure.getMessage()));
   }
@@ -80,6 +85,7 @@ final class ConfigCommands {
               changes,
               lastRead,
               moving,
+              /* rolling= */ false,
               each -> {
                 List<String> scaled =
                     each.values().stream()
@@ -202,6 +208,7 @@ final class ConfigCommands {
                     changes,
                     lastRead,
                     holding.moved(),
+                    rolling,
                     each -> update(reading, each, rolling, answer));
               });
         },

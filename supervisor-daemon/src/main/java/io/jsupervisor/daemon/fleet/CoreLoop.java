@@ -10,6 +10,7 @@ import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.daemon.os.Doorbell;
 import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.os.ServiceManager;
 import io.jsupervisor.daemon.probe.Notification;
 import io.jsupervisor.daemon.probe.Probes;
 import io.jsupervisor.daemon.proxy.ProxyHost;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -55,11 +57,12 @@ public final class CoreLoop implements FleetControl {
       Executor workers,
       EventSource events,
       Probes probes,
-      ProxyHost proxies) {
+      ProxyHost proxies,
+      ServiceManager manager) {
     private Parts heardBy(FleetListener everybody) {
       return new Parts(
           processes, doorbell, clock, streams, launching, config, everybody, log, workers, events,
-          probes, proxies);
+          probes, proxies, manager);
     }
   }
 
@@ -89,6 +92,8 @@ public final class CoreLoop implements FleetControl {
   private final ListenerFeed feed;
   private final Ticker ticker;
   private final Prober prober;
+  private final ServiceState service;
+  private final Essentials essentials;
   private final Instant started;
   private final List<Runnable> afterPublish = new ArrayList<>();
   private SupervisorState state = SupervisorState.RUNNING;
@@ -160,6 +165,10 @@ public final class CoreLoop implements FleetControl {
     this.prober = new Prober(clockwork, engine, parts.probes(), parts.log());
     engine.observe(prober);
     feed.matchesTo(prober::lineMatched);
+    this.service = new ServiceState(clockwork, parts.manager(), registry);
+    this.essentials =
+        new Essentials(engine, parts.log(), () -> beginStop(SupervisorState.SHUTDOWN));
+    engine.observe(essentials);
     publish();
   }
 
@@ -180,7 +189,8 @@ public final class CoreLoop implements FleetControl {
     post(
         () -> {
           ticker.begin();
-          configCommands.begin(definition);
+          service.begin();
+          configCommands.begin(definition, service::autostarts);
           spawnsAwaited = autostarts(definition);
           if (!spawnsAwaited) {
             firstSpawns.complete(null);
@@ -197,6 +207,16 @@ public final class CoreLoop implements FleetControl {
   /** Completed once the first processes run, or when none is to be started. */
   public CompletableFuture<Void> firstSpawns() {
     return firstSpawns.copy();
+  }
+
+  /** The control sockets answer. Any thread. */
+  public void listens() {
+    post(service::listens);
+  }
+
+  /** What an essential program makes the daemon end with; empty when none did. After the end. */
+  public OptionalInt exitCode() {
+    return essentials.exitCode();
   }
 
   /** Hears what children write. */
@@ -291,6 +311,7 @@ public final class CoreLoop implements FleetControl {
   }
 
   private void publish() {
+    service.look(registry.isChanged());
     if (stateChanged || registry.isChanged()) {
       stateChanged = false;
       snapshot = registry.snapshot(state, started);
@@ -326,6 +347,11 @@ public final class CoreLoop implements FleetControl {
     state = wanted;
     stateChanged = true;
     parts.listener().supervisorChanged(wanted);
+    if (wanted == SupervisorState.SHUTDOWN) {
+      service.stops();
+    } else {
+      service.reloads();
+    }
     if (first) {
       rolls.daemonStops();
       gate.callOffAll();
@@ -448,11 +474,15 @@ public final class CoreLoop implements FleetControl {
             case Command.SendSignal(Target target, Signal signal) ->
                 commands.signal(target, signal, answer);
             case Command.ClearLogs(Target target) -> commands.clearLogs(target, answer);
-            case Command.Update(List<String> groups, boolean untilUp) ->
-                configCommands.update(groups, false, untilUp, answer);
+            case Command.Update(List<String> groups, boolean untilUp) -> {
+              service.changing(answer);
+              configCommands.update(groups, false, untilUp, answer);
+            }
             case Command.RollingRestart(Target target) -> rolls.restart(target, answer);
-            case Command.RollingUpdate(List<String> groups) ->
-                configCommands.update(groups, true, true, answer);
+            case Command.RollingUpdate(List<String> groups) -> {
+              service.changing(answer);
+              configCommands.update(groups, true, true, answer);
+            }
             case Command.Scale(String program, int numprocs) ->
                 scaling.scale(program, numprocs, answer);
           }

@@ -69,6 +69,7 @@ public final class ManagedProcess {
   private Optional<Instant> started = Optional.empty();
   private Optional<Instant> ended = Optional.empty();
   private int exitstatus;
+  private Optional<ExitStatus> lastExit = Optional.empty();
   private String spawnerr = "";
   private Readiness readiness;
   private String waiting = "";
@@ -130,6 +131,11 @@ public final class ManagedProcess {
         .orElse(spawnerr.isEmpty() ? "it ended" : spawnerr);
   }
 
+  /** How its last child ended, if it had one since it was started last. */
+  Optional<ExitStatus> lastExit() {
+    return lastExit;
+  }
+
   /** It gets requests, or would if there were a proxy. */
   boolean serves() {
     return readiness.ready() && !heldOut;
@@ -171,6 +177,7 @@ public final class ManagedProcess {
       started = Optional.of(wall);
       spawnerr = "";
       exitstatus = 0;
+      lastExit = Optional.empty();
       fault = Optional.empty();
       waiting = "";
     }
@@ -190,6 +197,7 @@ public final class ManagedProcess {
 
   private void rememberExit(ProcessState next, ExitStatus status, Instant wall) {
     ended = Optional.of(wall);
+    lastExit = Optional.of(status);
     switch (next) {
       case ProcessState.Backoff ignored -> spawnerr = TOO_QUICK;
       case ProcessState.Exited exited -> {

@@ -28,17 +28,20 @@ final class RollingUpdates {
   /**
    * Goes on with what changed groups come to, by name, where that is possible process by process.
    *
+   * @param rolling false: only those that a plain update could do so
    * @param moved listeners that have another address now: all who use one must let go of it at once
    */
   void byProcess(
       ConfigChanges changes,
       FleetDefinition read,
       Set<String> moved,
+      boolean rolling,
       Consumer<Map<String, GroupChange>> next) {
     Map<String, GroupSpec> loaded = new LinkedHashMap<>();
     for (GroupSpec group : read.groups()) {
       if (changes.changed().contains(group.name())
           && registry.group(group.name()).isPresent()
+          && (rolling || isNamedByUpstream(group, read))
           && Collections.disjoint(SocketChanges.uses(group), moved)) {
         loaded.put(group.name(), group);
       }
@@ -60,6 +63,13 @@ final class RollingUpdates {
                       .ifPresent(change -> each.put(name, change)));
           next.accept(each);
         });
+  }
+
+  /** Each question makes a whole configuration: a plain update asks about these only. */
+  private boolean isNamedByUpstream(GroupSpec group, FleetDefinition read) {
+    return read.upstreams().stream()
+        .flatMap(upstream -> upstream.programs().stream())
+        .anyMatch(program -> group.processes().stream().anyMatch(p -> p.program().equals(program)));
   }
 
   private List<Definition> definitions(String group) {

@@ -24,6 +24,7 @@ final class ScaledSpecs {
   /**
    * How the configuration read last defines it.
    *
+   * @param groups those with processes of the program
    * @param refused why that many do not fit; then there are no groups
    */
   record Read(List<GroupSpec> groups, Optional<String> refused) {
@@ -68,10 +69,19 @@ final class ScaledSpecs {
 
   private Read read(SizeKey key) {
     try {
-      return new Read(config.scaled(key.program(), key.numprocs()), Optional.empty());
+      // Of each answer, which is a whole configuration, only what was asked about is kept.
+      List<GroupSpec> groups =
+          config.scaled(key.program(), key.numprocs()).stream()
+              .filter(group -> has(group, key.program()))
+              .toList();
+      return new Read(groups, Optional.empty());
     } catch (ConfigSource.Rejected bad) {
       return new Read(List.of(), Optional.of(bad.getMessage()));
     }
+  }
+
+  private static boolean has(GroupSpec group, String program) {
+    return group.processes().stream().anyMatch(process -> process.program().equals(program));
   }
 
   /** As what the processes that run were defined; for {@link #difference}. */

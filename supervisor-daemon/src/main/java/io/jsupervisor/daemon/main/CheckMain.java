@@ -6,14 +6,21 @@ import io.jsupervisor.daemon.config.ConfigLoader;
 import io.jsupervisor.daemon.config.DaemonOptions;
 import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.config.UsageException;
+import io.jsupervisor.daemon.convert.Importer;
+import io.jsupervisor.daemon.convert.SystemdExport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The tasks of {@code jsupervisord} that run nothing: check, help, version, sample. */
+/**
+ * The tasks of {@code jsupervisord} that run nothing: check, help, version, sample, conversions.
+ */
 public final class CheckMain {
   private CheckMain() {}
 
@@ -41,9 +48,9 @@ public final class CheckMain {
       case HELP -> out.print(Usage.text(program()) + "\n");
       case VERSION -> out.print(Version.PRODUCT + "\n");
       case ECHO_CONFIG -> out.print(sample());
-      case IMPORT, EXPORT -> {
-        err.println("Error: --import and --export come in a later version");
-        return 2;
+      case IMPORT -> out.print(imported(options.words(), surroundings));
+      case EXPORT -> {
+        return export(options, surroundings, out, err);
       }
       case CHECK, RUN -> {
         return check(options, surroundings, out, err);
@@ -51,6 +58,35 @@ public final class CheckMain {
     }
     out.flush();
     return 0;
+  }
+
+  private static String imported(List<String> names, Surroundings surroundings)
+      throws UsageException {
+    List<Importer.Source> sources = new ArrayList<>();
+    for (String name : names) {
+      Path path = surroundings.workingDirectory().resolve(name).toAbsolutePath().normalize();
+      try {
+        sources.add(new Importer.Source(path.toString(), Files.readString(path)));
+      } catch (IOException unreadable) {
+        throw new UsageException("cannot read " + path + ": " + ErrorText.of(unreadable));
+      }
+    }
+    try {
+      return Importer.sections(sources);
+    } catch (Importer.UnknownFormException unknown) {
+      throw new UsageException(unknown.getMessage());
+    }
+  }
+
+  private static int export(
+      DaemonOptions options, Surroundings surroundings, PrintStream out, PrintStream err)
+      throws UsageException {
+    String file = options.configFile(program(), surroundings);
+    ConfigLoader.Loaded loaded = ConfigLoader.load(file, surroundings, options.overrides());
+    Check.printProblems(loaded, err);
+    loaded.configuration().ifPresent(good -> out.print(SystemdExport.units(good)));
+    out.flush();
+    return Check.exitCode(loaded);
   }
 
   private static int check(

@@ -21,9 +21,12 @@ import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.log.QueuedLog;
 import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.daemon.os.DaemonFacts;
+import io.jsupervisor.daemon.os.JournalStream;
 import io.jsupervisor.daemon.os.LaunchPlanner;
+import io.jsupervisor.daemon.os.ServiceManager;
 import io.jsupervisor.daemon.os.posix.DaemonIdentity;
 import io.jsupervisor.daemon.os.posix.EpollPipes;
+import io.jsupervisor.daemon.os.posix.JournalSocket;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
 import io.jsupervisor.daemon.os.posix.PosixSockets;
@@ -33,12 +36,14 @@ import io.jsupervisor.daemon.proxy.SystemProxyHost;
 import io.jsupervisor.daemon.rpc.RpcContext;
 import io.jsupervisor.daemon.rpc.RpcServer;
 import io.jsupervisor.daemon.streams.AutoLogs;
+import io.jsupervisor.daemon.streams.ConsoleForm;
 import io.jsupervisor.daemon.streams.DeviceLog;
+import io.jsupervisor.daemon.streams.LineForm;
+import io.jsupervisor.daemon.streams.LineQueue;
 import io.jsupervisor.daemon.streams.OutputLog;
 import io.jsupervisor.daemon.streams.OutputRouting;
 import io.jsupervisor.daemon.streams.RotatingLog;
 import io.jsupervisor.daemon.streams.StreamLoop;
-import io.jsupervisor.daemon.streams.SyslogQueue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +67,7 @@ final class Daemon {
   private final DaemonOptions.Overrides overrides;
   private final PosixDoorbell doorbell;
   private final PosixProcesses processes;
+  private final ServiceManager manager;
   private final HeldSockets held;
   private final Runnable ready;
   private final boolean foreground;
@@ -69,6 +75,7 @@ final class Daemon {
   private final List<String> complaints;
   private final EventSerial serial;
   private final long pid = ProcessHandle.current().pid();
+  private int exitCode;
 
   /**
    * @param held outlives this run, and what is bound stays so
@@ -83,6 +90,7 @@ final class Daemon {
       DaemonOptions.Overrides overrides,
       PosixDoorbell doorbell,
       PosixProcesses processes,
+      ServiceManager manager,
       HeldSockets held,
       boolean foreground,
       boolean again,
@@ -94,6 +102,7 @@ final class Daemon {
     this.overrides = overrides;
     this.doorbell = doorbell;
     this.processes = processes;
+    this.manager = manager;
     this.held = held;
     this.foreground = foreground;
     this.again = again;
@@ -133,6 +142,11 @@ final class Daemon {
         throw failure;
       }
     }
+  }
+
+  /** What the daemon is to end with: 0, or what an essential program decided. */
+  int exitCode() {
+    return exitCode;
   }
 
   /** What a reload cannot bind must not end a daemon that has been running for long. */
@@ -191,10 +205,22 @@ final class Daemon {
       }
     }
     if (foreground && !section.silent()) {
-      sinks.add(LogSinks.stdout());
+      sinks.add(
+          JournalStream.is(LogSinks.STDERR, surroundings.environment())
+              ? LogSinks.journalStream()
+              : LogSinks.stdout());
     }
     DaemonLog.Level least = DaemonLog.Level.valueOf(section.loglevel().name());
     return new QueuedLog(least, Clock.SYSTEM, sinks);
+  }
+
+  private Optional<LineForm> console(Clock clock) {
+    boolean times = configuration.supervisord().childrenOutputTimes();
+    return switch (configuration.supervisord().childrenOutput()) {
+      case RAW -> Optional.empty();
+      case PREFIX -> Optional.of(ConsoleForm.prefixed(clock, times));
+      case JSON -> Optional.of(ConsoleForm.json(clock, times));
+    };
   }
 
   private static OutputLog openFile(SupervisordSection section) throws IOException {
@@ -256,21 +282,26 @@ final class Daemon {
     EventBus events = new EventBus(clock.wall().toEpochMilli() * 1000);
     FleetConfig config = new FleetConfig(configuration, surroundings, overrides, autoLogs);
     ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-    try (SyslogQueue syslog =
-            new SyslogQueue(new SyslogSocket(LogSinks.SYSLOG, clock), clock, log::warn);
+    try (LineQueue syslog =
+            LineQueue.syslog(new SyslogSocket(LogSinks.SYSLOG, clock), clock, log::warn);
+        LineQueue journal =
+            LineQueue.journal(new JournalSocket(LogSinks.JOURNAL), clock, log::warn);
         StreamLoop streams = StreamLoop.start(new EpollPipes(), clock, log::warn);
         ProbeLoop probes = ProbeLoop.open(clock, workers, log::warn);
         NotifyFolder notify = new NotifyFolder(log)) {
       CoreLoop core = core(log, clock, events, config, workers, streams, sockets, probes, notify);
       notify.hearBy(core::heard);
       config.showing(core::snapshot);
-      streams.routeTo(new OutputRouting(config::stripAnsi, syslog, core.outputListener()));
+      streams.routeTo(
+          new OutputRouting(
+              config::stripAnsi, syslog, core.outputListener(), journal, console(clock)));
       core.begin(FleetConfig.definition(configuration));
       HttpStart http = new HttpStart(log);
       http.begin(
           () -> {
             HttpStart.after(core.firstSpawns());
             servers.serve(new ApiServer(context(core, log, streams, events, clock, config)));
+            core.listens();
           },
           ready,
           () -> {
@@ -279,6 +310,7 @@ final class Daemon {
       try {
         SupervisorState next = core.run();
         http.check();
+        exitCode = core.exitCode().orElse(0);
         return next;
       } finally {
         servers.close();
@@ -330,7 +362,8 @@ final class Daemon {
             workers,
             new CoreLoop.EventSource(serial, config::identifier),
             probes,
-            new SystemProxyHost()));
+            new SystemProxyHost(),
+            manager));
   }
 
   private void tellServers(DaemonLog log, List<ServerSettings> sections) {

@@ -7,16 +7,17 @@ import io.jsupervisor.daemon.os.ListeningSockets;
 import io.jsupervisor.daemon.os.ListeningSockets.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The sockets of fcgi-programs, with the classic lines in the main log. */
 final class FastcgiSockets implements AutoCloseable {
   private final ListeningSockets sockets;
   private final DaemonLog log;
-  private final Set<Integer> open = ConcurrentHashMap.newKeySet();
+  private final Set<Integer> open = new HashSet<>();
+  private boolean ended;
 
   FastcgiSockets(ListeningSockets sockets, DaemonLog log) {
     this.sockets = sockets;
@@ -39,16 +40,24 @@ final class FastcgiSockets implements AutoCloseable {
   int open(FcgiSocket address) {
     log.info("Creating socket " + address.url());
     try {
-      int descriptor = sockets.open(place(address), backlog(address));
-      open.add(descriptor);
-      return descriptor;
+      return kept(sockets.open(place(address), backlog(address)));
     } catch (IOException cannot) {
       throw new UncheckedIOException(
           "Could not create FastCGI socket " + address.url() + ": " + cannot.getMessage(), cannot);
     }
   }
 
-  void close(FcgiSocket address, int descriptor) {
+  /** A start that was prepared while the daemon ended must not leave the address taken. */
+  private synchronized int kept(int descriptor) throws IOException {
+    if (ended) {
+      sockets.close(descriptor);
+      throw new IOException("the daemon has stopped");
+    }
+    open.add(descriptor);
+    return descriptor;
+  }
+
+  synchronized void close(FcgiSocket address, int descriptor) {
     log.info("Closing socket " + address.url());
     if (open.remove(descriptor)) {
       sockets.close(descriptor);
@@ -76,7 +85,8 @@ final class FastcgiSockets implements AutoCloseable {
 
   /** Lets go of what a child that the daemon lost track of still held. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    ended = true;
     open.forEach(sockets::close);
     open.clear();
   }

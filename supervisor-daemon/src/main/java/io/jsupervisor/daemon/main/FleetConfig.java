@@ -22,6 +22,7 @@ import io.jsupervisor.daemon.fleet.ConfigSource;
 import io.jsupervisor.daemon.fleet.FleetDefinition;
 import io.jsupervisor.daemon.fleet.FleetSnapshot;
 import io.jsupervisor.daemon.fleet.ManagedProcess.LogFiles;
+import io.jsupervisor.daemon.fleet.ProcessView;
 import io.jsupervisor.daemon.streams.AutoLogs;
 import io.jsupervisor.daemon.streams.Channel;
 import java.io.IOException;
@@ -38,7 +39,7 @@ import java.util.stream.Collectors;
 
 /** Loads the files for the fleet, and remembers what was loaded last for readers. */
 final class FleetConfig implements ConfigSource, ConfigView {
-  private static final String MASK = "********";
+  static final String MASK = "********";
 
   private final String file;
   private final Surroundings surroundings;
@@ -93,10 +94,21 @@ final class FleetConfig implements ConfigSource, ConfigView {
   public List<GroupSpec> scaled(String program, int numprocs) throws Rejected {
     Configuration read = lastLoaded;
     try {
-      return Scale.of(read, program, numprocs).groups(read, surroundings, overrides);
+      Scale scale = Scale.of(read, program, numprocs);
+      return numprocs == processesOf(program, read.groups())
+          ? read.groups()
+          : scale.groups(read, surroundings, overrides);
     } catch (Scale.Refused refused) {
       throw new Rejected(List.of(ConfigProblem.of(refused.getMessage())));
     }
+  }
+
+  private static long processesOf(String program, List<GroupSpec> groups) {
+    return groups.stream()
+        .filter(group -> !(group.kind() instanceof GroupSpec.Kind.Listeners))
+        .flatMap(group -> group.processes().stream())
+        .filter(process -> process.program().equals(program))
+        .count();
   }
 
   private static Configuration accepted(ConfigLoader.Loaded loaded) throws Rejected {
@@ -166,8 +178,31 @@ final class FleetConfig implements ConfigSource, ConfigView {
     return result;
   }
 
+  @Override
+  public Map<String, Object> json(ProcessView process) {
+    String name = process.spec().namespec().group();
+    GroupSpec group =
+        lastLoaded.groups().stream()
+            .filter(known -> known.name().equals(name))
+            .findFirst()
+            .orElseGet(
+                () ->
+                    new GroupSpec(
+                        name,
+                        process.groupPriority(),
+                        new GroupSpec.Kind.Programs(),
+                        List.of(process.spec())));
+    return program(group, process.spec(), Map.of(name, process.groupPriority()));
+  }
+
+  @Override
+  public List<Map<String, Object>> differences() {
+    List<GroupSpec> loaded = lastLoaded.groups();
+    return ConfigDifference.between(ConfigDifference.running(fleet.get(), loaded), loaded);
+  }
+
   @SuppressWarnings("unchecked") // the object that was just written
-  private static Map<String, Object> program(
+  static Map<String, Object> program(
       GroupSpec group, ProcessSpec process, Map<String, Integer> active) {
     ObjectMapper mapper = new ObjectMapper();
     try (TokenBuffer buffer = new TokenBuffer(mapper, false)) {

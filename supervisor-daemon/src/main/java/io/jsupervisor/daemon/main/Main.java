@@ -9,6 +9,9 @@ import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.config.UsageException;
 import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
+import io.jsupervisor.daemon.os.DaemonFacts;
+import io.jsupervisor.daemon.os.ServiceManager;
+import io.jsupervisor.daemon.os.posix.NotifyingManager;
 import io.jsupervisor.daemon.os.posix.Platform;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
@@ -68,10 +71,11 @@ public final class Main {
       return USAGE;
     }
     Configuration configuration = loaded.get();
-    boolean foreground = configuration.supervisord().nodaemon();
+    boolean init = ProcessHandle.current().pid() == 1;
+    // The end of PID 1 is the end of its container: it never goes to the background.
+    boolean foreground = init || configuration.supervisord().nodaemon();
     try (PosixDoorbell doorbell = PosixDoorbell.open();
-        PosixProcesses processes =
-            new PosixProcesses(doorbell, ProcessHandle.current().pid() == 1);
+        PosixProcesses processes = new PosixProcesses(doorbell, init);
         HeldSockets sockets = new HeldSockets(new PosixSockets(), surroundings.accounts())) {
       if (!foreground && !Background.isHere()) {
         return Background.start(configuration, doorbell, processes);
@@ -102,6 +106,10 @@ public final class Main {
       HeldSockets sockets)
       throws StartException {
     Configuration configuration = first;
+    ServiceManager manager =
+        NotifyingManager.of(
+            DaemonFacts.ofThisProcess(Optional.empty()).environment(),
+            ProcessHandle.current().pid());
     List<String> complaints = List.of();
     boolean again = false;
     EventSerial serial = new EventSerial();
@@ -113,6 +121,7 @@ public final class Main {
               options.overrides(),
               doorbell,
               processes,
+              manager,
               sockets,
               !Background.isHere(),
               again,
@@ -120,7 +129,7 @@ public final class Main {
               serial,
               Background::tellReady);
       if (daemon.run() == SupervisorState.SHUTDOWN) {
-        return 0;
+        return daemon.exitCode();
       }
       again = true;
       // The files were checked before anything stopped; they may have changed again since.

@@ -4,12 +4,24 @@ import io.jsupervisor.daemon.os.DaemonFacts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The environment this daemon was started with. The launcher sets and removes a few variables for
- * Java alone and says so in a property; children and {@code %(ENV_x)s} see what was before.
+ * Java alone and says so in a property; children and {@code %(ENV_x)s} see what was before. What a
+ * service manager tells the daemon by variables is for the daemon alone: a child that answered
+ * {@code READY=1} or fed the watchdog would speak for it.
  */
 final class OwnEnvironment {
+  private static final Set<String> FOR_US_ALONE =
+      Set.of(
+          "NOTIFY_SOCKET",
+          "WATCHDOG_PID",
+          "WATCHDOG_USEC",
+          "LISTEN_PID",
+          "LISTEN_FDS",
+          "LISTEN_FDNAMES");
+
   private OwnEnvironment() {}
 
   /** The environment to hand on. */
@@ -26,6 +38,7 @@ final class OwnEnvironment {
    */
   static Map<String, String> restored(Map<String, String> environment, String restore) {
     Map<String, String> result = new LinkedHashMap<>(environment);
+    result.keySet().removeAll(FOR_US_ALONE);
     restore
         .lines()
         .filter(line -> !line.isEmpty())

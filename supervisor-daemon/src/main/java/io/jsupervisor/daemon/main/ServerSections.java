@@ -7,6 +7,7 @@ import io.jsupervisor.daemon.config.HttpServerSection;
 import io.jsupervisor.daemon.config.HttpServerSection.Address;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -35,13 +36,14 @@ final class ServerSections {
                   owner.map(Accounts.Owner::gid).orElse(OptionalInt.empty()),
                   Optional.empty(),
                   Optional.empty(),
-                  List.of());
+                  List.of(),
+                  Map.of());
         };
     ServerSettings named = open.withAllowedHosts(section.allowedHosts());
     return section
         .credentials()
         .filter(c -> !c.username().isEmpty())
-        .map(c -> named.withCredentials(c.username(), c.password()))
+        .map(c -> named.withCredentials(c.username(), c.password()).withReaders(section.readers()))
         .orElse(named);
   }
 

@@ -34,7 +34,8 @@ final class Usage {
       --json -- with --check: print everything, expanded, as JSON
       --strict -- unknown options are errors, not warnings
       --echo-config -- print a commented sample configuration
-      --import, --export -- come in a later version
+      --import FILE... -- print sections for systemd units, Upstart jobs and Procfiles
+      --export systemd -- print a systemd unit for each process of the configuration
       """;
 
   private Usage() {}

@@ -30,6 +30,9 @@ final class ChildIo {
   final List<LogSink> logs = new ArrayList<>();
   final List<ChannelOutput> outputs = new ArrayList<>();
 
+  /** What puts lines together; told of the end after {@link #outputs}, which give to them. */
+  final List<LineCutter> cutters = new ArrayList<>();
+
   /** Where its readiness is a line of its output. */
   Optional<ReadyLine> readyLine = Optional.empty();
 

@@ -58,6 +58,11 @@ public final class DeviceLog implements OutputLog {
     };
   }
 
+  /** It is the daemon's own standard output or error. */
+  boolean isConsole() {
+    return !ours;
+  }
+
   @Override
   public boolean append(ByteBuffer record) throws IOException {
     while (record.hasRemaining()) {

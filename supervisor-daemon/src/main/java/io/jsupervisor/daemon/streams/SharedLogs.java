@@ -88,6 +88,11 @@ final class SharedLogs {
     final OutputLog output;
     private int users;
 
+    /** It is the daemon's own standard output or error. */
+    boolean isConsole() {
+      return output instanceof DeviceLog device && device.isConsole();
+    }
+
     SharedLog(Path path, OutputLog output) {
       this.path = path;
       this.output = output;

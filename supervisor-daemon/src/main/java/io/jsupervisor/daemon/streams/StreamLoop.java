@@ -239,11 +239,12 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
                   () -> taps.restarted(child.process, channel),
                   warnings);
           child.logs.add(sink);
-          sinks.add(
+          ByteSink noted =
               bytes -> {
                 sink.accept(bytes);
                 noteLosses(sink);
-              });
+              };
+          sinks.add(shared.isConsole() ? onConsole(child, channel, noted) : noted);
         });
     if (fd == -1) {
       return;
@@ -261,6 +262,23 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
     }
   }
 
+  private ByteSink onConsole(ChildIo child, Channel channel, ByteSink console) {
+    return routing
+        .console()
+        .map(
+            form ->
+                cutter(
+                    child,
+                    line -> console.accept(ByteBuffer.wrap(form.of(child.process, channel, line)))))
+        .orElse(console);
+  }
+
+  private static ByteSink cutter(ChildIo child, Consumer<byte[]> lines) {
+    LineCutter cutter = new LineCutter(lines);
+    child.cutters.add(cutter);
+    return cutter;
+  }
+
   private ByteSink output(ChildIo child, Channel channel, List<ByteSink> sinks) {
     if (child.listener && channel == Channel.STDOUT) {
       return new ProtocolOutput(child.process, child.pid, sinks, routing);
@@ -268,6 +286,14 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
     LogSpec spec = channel == Channel.STDOUT ? child.spec.stdout() : child.spec.stderr();
     if (spec.syslog()) {
       sinks.add(new SyslogLines(child.process.name(), routing.syslog()));
+    }
+    if (child
+        .spec
+        .extensions()
+        .isOn(channel == Channel.STDOUT ? "stdout_journal" : "stderr_journal")) {
+      JournalEntry entry = new JournalEntry(child.spec, child.pid, channel);
+      Consumer<byte[]> journal = routing.journal();
+      sinks.add(cutter(child, line -> journal.accept(entry.of(line))));
     }
     readyLine(child).ifPresent(line -> sinks.add(line.channel()));
     ChannelOutput output =
@@ -329,6 +355,7 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
       stream.drain(buffer);
     }
     child.outputs.forEach(ChannelOutput::end);
+    child.cutters.forEach(LineCutter::end);
     watches.remove(child.stdin.token());
     child.stdin.close();
     for (LogSink sink : child.logs) {

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,8 +67,10 @@ class AccessTest {
       RawClient.Answer answer = server.ask("GET", "/", "Accept: text/html,*/*;q=0.8");
       assertEquals(401, answer.status());
       assertNull(answer.headers().get("www-authenticate"));
-      assertTrue(answer.body().contains("id=\"sign-in\""));
-      assertEquals(200, server.ask("GET", "/app.js").status());
+      assertTrue(answer.body().contains("src=\"ui/app.js\""));
+      assertEquals(200, server.ask("GET", "/ui/app.js").status());
+      RawClient.Answer deep = server.ask("GET", "/api/v1/info", "Accept: text/html");
+      assertTrue(deep.body().contains("src=\"../../ui/app.js\""), deep.body());
       assertEquals(200, server.ask("GET", "/healthz").status());
     }
   }
@@ -117,6 +121,57 @@ class AccessTest {
       assertEquals(401, server.ask("GET", "/api/v1/processes", bearer + "x").status());
       assertEquals(204, server.ask("DELETE", "/api/v1/session", bearer).status());
       assertEquals(401, server.ask("GET", "/api/v1/processes", bearer).status());
+    }
+  }
+
+  @Test
+  void session_revoked_endsItsStreams() throws Exception {
+    try (LiveServer server = guarded();
+        RawClient stream = server.client()) {
+      RawClient.Answer signedIn =
+          server.post("/api/v1/session", "{\"username\":\"admin\",\"password\":\"a:b\"}");
+      String token = new ObjectMapper().readTree(signedIn.body()).get("token").asText();
+      String bearer = "Authorization: Bearer " + token;
+      stream.send("GET", "/api/v1/events", "", bearer);
+      assertEquals(200, stream.head().status());
+      assertEquals(204, server.ask("DELETE", "/api/v1/session", bearer).status());
+      String chunk = stream.chunk();
+      while (!chunk.isEmpty()) { // until the class's timeout
+        chunk = stream.chunk();
+      }
+    }
+  }
+
+  @Test
+  void readOnlyUser_looksAndSignsOut_andChangesNothing() throws Exception {
+    ServerSettings section =
+        LiveServer.inet()
+            .withCredentials("admin", "a:b")
+            .withReaders(Map.of("guest", "see", "sha", SHA_OF_SECRET));
+    try (LiveServer server = new LiveServer(Optional.empty(), 30_000, section)) {
+      server.fleet.add("cat", "cat", 0, "");
+      RawClient.Answer signedIn =
+          server.post("/api/v1/session", "{\"username\":\"guest\",\"password\":\"see\"}");
+      assertTrue(new ObjectMapper().readTree(signedIn.body()).get("readOnly").asBoolean());
+      String token = new ObjectMapper().readTree(signedIn.body()).get("token").asText();
+      for (String header :
+          List.of("Authorization: Bearer " + token, basic("guest:see"), basic("sha:secret"))) {
+        assertEquals(200, server.ask("GET", "/api/v1/processes", header).status());
+        RawClient.Answer refused = server.post("/api/v1/processes/cat/stop", "", header);
+        assertEquals(403, refused.status());
+        assertTrue(refused.body().contains("problem:read-only"), refused.body());
+        assertEquals(403, server.post("/RPC2", "<methodCall/>", header).status());
+        assertEquals(403, server.post("/api/v1/shutdown", "", header).status());
+      }
+      assertTrue(server.fleet.asked.isEmpty(), "refused requests change nothing");
+      String bearer = "Authorization: Bearer " + token;
+      JsonNode info = new ObjectMapper().readTree(server.ask("GET", "/api/v1/info", bearer).body());
+      assertEquals("guest", info.get("user").asText());
+      assertTrue(info.get("readOnly").asBoolean());
+      assertEquals(204, server.ask("DELETE", "/api/v1/session", bearer).status());
+      assertEquals(401, server.ask("GET", "/api/v1/processes", bearer).status());
+      assertEquals(202, server.post("/api/v1/processes/cat/stop", "", basic("admin:a:b")).status());
+      assertEquals(401, server.ask("GET", "/api/v1/info", basic("guest:a:b")).status());
     }
   }
 

@@ -9,8 +9,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,7 +232,7 @@ class ApiRoutesTest {
   @Test
   void pages_andMachineViews_areServed() throws Exception {
     RawClient.Answer page = server.ask("GET", "/");
-    assertTrue(page.body().contains("<script type=\"module\" src=\"/app.js\">"));
+    assertTrue(page.body().contains("<script type=\"module\" src=\"ui/app.js\">"));
     assertTrue(page.headers().get("content-security-policy").contains("script-src 'self'"));
     assertFalse(page.body().contains("onclick"));
     assertEquals("ok", json(server.ask("GET", "/healthz"), 200).get("status").asText());
@@ -233,9 +240,44 @@ class ApiRoutesTest {
     assertTrue(
         metrics.contains("\njsupervisor_process_up{group=\"web\",name=\"web_00\"} 1\n"), metrics);
     assertEquals(200, server.ask("HEAD", "/api/v1/events").status());
-    for (String asset : new String[] {"/app.js", "/style.css", "/icon.svg"}) {
-      assertEquals(200, server.ask("GET", asset).status(), asset);
+  }
+
+  @Test
+  void page_everyModuleItImports_isServedCompressedAndRevalidated() throws Exception {
+    Deque<String> wanted = new ArrayDeque<>(List.of("app.js", "style.css", "icon.svg"));
+    Set<String> seen = new HashSet<>();
+    int compressed = 0;
+    while (!wanted.isEmpty()) {
+      String name = wanted.remove();
+      if (!seen.add(name)) {
+        continue;
+      }
+      RawClient.Answer file = server.ask("GET", "/ui/" + name);
+      assertEquals(200, file.status(), name);
+      RawClient.Answer again =
+          server.ask("GET", "/ui/" + name, "If-None-Match: " + file.headers().get("etag"));
+      assertEquals(304, again.status(), name);
+      RawClient.Answer small = server.ask("HEAD", "/ui/" + name, "Accept-Encoding: gzip");
+      assertEquals("gzip", small.headers().get("content-encoding"));
+      compressed += Integer.parseInt(small.headers().get("content-length"));
+      Matcher imports = Pattern.compile("(?:from |import\\()\"\\./([^\"]+)\"").matcher(file.body());
+      while (name.endsWith(".js") && imports.find()) {
+        wanted.add(imports.group(1));
+      }
     }
+    assertTrue(seen.size() > 15, seen::toString);
+    assertTrue(compressed < 100_000, "the whole page is " + compressed + " bytes");
+    assertEquals(404, server.ask("GET", "/ui/nope.js").status());
+    assertEquals(400, server.ask("GET", "/ui/..%2findex.html").status());
+  }
+
+  @Test
+  void usage_andHistory_tellOfAProcess() throws Exception {
+    JsonNode history = json(server.ask("GET", "/api/v1/processes/web:web_00/history"), 200);
+    assertEquals(0, history.get("restarts").asInt());
+    JsonNode usage = json(server.ask("GET", "/api/v1/processes/web:web_00/usage"), 200);
+    assertTrue(usage.get("samples").isArray());
+    assertEquals(404, server.ask("GET", "/api/v1/processes/web:nope/history").status());
   }
 
   @Test

@@ -114,6 +114,8 @@ class OpenApiTest {
   private RawClient.Answer ask(String method, String path, JsonNode operation) throws Exception {
     String asked =
         path.replace("{namespec}", "web:web")
+            .replace("{folder}/{file}", "lib/preact.module.js")
+            .replace("{file}", "app.js")
             .replace("{name}", path.endsWith("add") ? "new" : "web")
             .replace("{channel}", "stdout");
     if (path.contains("{id}")) {

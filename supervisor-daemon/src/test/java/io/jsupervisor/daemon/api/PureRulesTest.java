@@ -86,11 +86,11 @@ class PureRulesTest {
   void session_expires() {
     FakeClock clock = new FakeClock();
     Sessions sessions = new Sessions(clock);
-    Sessions.Token token = sessions.create("one");
-    assertTrue(sessions.valid(token.text(), "one"));
-    assertFalse(sessions.valid(token.text(), "other"));
+    Sessions.Token token = sessions.create("one", Gate.User.ANYBODY);
+    assertTrue(sessions.user(token.text(), "one").isPresent());
+    assertFalse(sessions.user(token.text(), "other").isPresent());
     clock.seconds = token.expires().getEpochSecond();
-    assertFalse(sessions.valid(token.text(), "one"));
+    assertFalse(sessions.user(token.text(), "one").isPresent());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jsupervisor.common.words.ShellWords;
@@ -249,5 +250,22 @@ class ConfigLoaderTest {
               + "environment=A=\"1\",B=\"%(program_name)s\"\nstdout_logfile=NONE\n");
     }
     assertEquals(1000, config.processes("[supervisord]\n[include]\nfiles=conf.d/*.conf\n").size());
+  }
+
+  @Test
+  void read_only_users_need_an_owner_and_are_never_shown() {
+    String server = "[supervisord]\n[inet_http_server]\nport=9001\n";
+    String readers = "read_only_users=guest:see,ops:a:b\n";
+    var good = config.good(server + "username=u\npassword=p\n" + readers).servers().getFirst();
+    assertEquals(Map.of("guest", "see", "ops", "a:b"), good.readers());
+    assertTrue(
+        config
+            .texts(config.load(server + readers))
+            .toString()
+            .contains("set username and password"));
+    String bad = "username=u\npassword=p\nread_only_users=secretword\n";
+    String told = config.texts(config.load(server + bad)).toString();
+    assertTrue(told.contains("NAME:PASSWORD"), told);
+    assertFalse(told.contains("secretword"), told);
   }
 }

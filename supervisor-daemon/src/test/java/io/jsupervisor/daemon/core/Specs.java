@@ -58,6 +58,28 @@ public final class Specs {
         new Extensions(Optional.empty(), OptionalInt.of(8000), "http", serving, Map.of()));
   }
 
+  /** The same with one extension option as its file has it. */
+  public static ProcessSpec with(ProcessSpec spec, String option, String value) {
+    return new ProcessSpec(
+        spec.namespec(),
+        spec.program(),
+        spec.command(),
+        spec.directory(),
+        spec.umask(),
+        spec.user(),
+        spec.priority(),
+        spec.start(),
+        spec.stop(),
+        spec.redirectStderr(),
+        spec.stdout(),
+        spec.stderr(),
+        spec.environment(),
+        spec.serverurl(),
+        spec.fastcgi(),
+        new Extensions(
+            Optional.empty(), OptionalInt.empty(), "http", Serving.DEFAULT, Map.of(option, value)));
+  }
+
   /** Readiness and liveness, and nothing else. */
   public static Serving probed(Optional<ProbeSpec> readiness, Optional<ProbeSpec> liveness) {
     return new Serving(readiness, liveness, 60, List.of(), RollRules.DEFAULT, List.of());

@@ -20,9 +20,12 @@ import io.jsupervisor.daemon.os.FakeProcesses;
 import io.jsupervisor.daemon.os.LaunchFault;
 import io.jsupervisor.daemon.os.LaunchPlan;
 import io.jsupervisor.daemon.os.Processes;
+import io.jsupervisor.daemon.os.ServiceManager;
 import io.jsupervisor.daemon.probe.Probes;
 import io.jsupervisor.daemon.proxy.SystemProxyHost;
 import io.jsupervisor.daemon.streams.Streams;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,6 +78,14 @@ final class SimulatedWorld {
   private long setBack;
   final Set<String> sockets = new HashSet<>();
 
+  /** What the daemon says of itself, and whether it is heard. */
+  final List<String> told = new ArrayList<>();
+
+  boolean managerIsFull;
+
+  /** Set before the first turn. */
+  long watchdogSecs;
+
   /** The {@code [socket:x]} of the files, which of them cannot be bound, and where each listens. */
   List<SocketSpec> listeners = List.of();
 
@@ -120,10 +131,27 @@ final class SimulatedWorld {
                 task -> after(random.nextInt(5), task),
                 new CoreLoop.EventSource(new EventSerial(), () -> "supervisor"),
                 probes,
-                new SystemProxyHost()),
+                new SystemProxyHost(),
+                manager),
             Optional.of(rotation));
     core.begin(FleetDefinition.of(groups));
   }
+
+  private final ServiceManager manager =
+      new ServiceManager() {
+        @Override
+        public boolean tell(String state) {
+          if (!managerIsFull) {
+            told.add(state);
+          }
+          return !managerIsFull;
+        }
+
+        @Override
+        public long watchdogNanos() {
+          return watchdogSecs * 1000 * MILLI;
+        }
+      };
 
   /** Runs until the simulated time has come, or until the daemon has ended. */
   void runUntil(long seconds) {
@@ -203,6 +231,11 @@ final class SimulatedWorld {
         .map(Map.Entry::getKey)
         .findFirst()
         .orElseThrow(() -> broken("no child of " + group + ":" + name));
+  }
+
+  void kill(String process, Signal signal) {
+    String[] words = process.split(":", 2);
+    exit(latest.get(new Namespec(words[0], words[1])), new ExitStatus.Killed(signal, false));
   }
 
   void end(Pid pid, int code) {
@@ -438,6 +471,9 @@ final class SimulatedWorld {
 
     @Override
     public int openSocket(GroupSpec.FcgiSocket address) {
+      if (ended) {
+        throw new UncheckedIOException(new IOException("the daemon has stopped"));
+      }
       note("open " + address.url());
       if (!sockets.add(address.url()) && lost.isEmpty()) {
         throw broken(address.url() + " is opened twice");

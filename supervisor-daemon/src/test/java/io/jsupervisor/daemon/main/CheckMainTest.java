@@ -169,4 +169,96 @@ class CheckMainTest {
     assertEquals(0, run("-h"));
     assertTrue(printed().contains("Usage: jsupervisord [options]"), printed());
   }
+
+  @Test
+  void import_printsSectionsThatCheckAccepts() throws Exception {
+    Path unit = directory.resolve("app.service");
+    Files.writeString(
+        unit, "[Service]\nExecStart=/bin/sleep 1\nRestart=always\n[Install]\nWantedBy=x.target\n");
+    assertEquals(0, run("--import", unit.toString()));
+    String sections = printed();
+    out.reset();
+    assertEquals(0, run("--check", "-c", file("[supervisord]\n" + sections)));
+    assertTrue(printed().contains("1 program"), printed());
+    assertEquals(2, run("--import"));
+    assertEquals(2, run("--import", directory + "/none"));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("No such file or directory"));
+  }
+
+  @Test
+  void export_printsAUnitPerProcess_withACommentForWhatSystemdHasNot() throws Exception {
+    String file =
+        file(
+            """
+            [supervisord]
+            [program:db]
+            command=/bin/db "two words" $HOME 5%%
+            priority=5
+            exitcodes=0,2
+            startretries=3
+            stdout_logfile=NONE
+            stderr_logfile=/var/log/db.err
+            environment=A="b c"
+            [program:web]
+            command=/bin/web
+            numprocs=2
+            process_name=w%(process_num)d
+            autostart=false
+            autorestart=true
+            stopsignal=INT
+            stopasgroup=true
+            stdout_journal=true
+            depends_on=db
+            min_ready_secs=2
+            """);
+    assertEquals(0, run("-c", file, "--export", "systemd"));
+    assertTrue(
+        printed()
+            .startsWith(
+                """
+                # db.service
+                [Unit]
+                Description=db
+                After=network-online.target
+                Wants=network-online.target
+                StartLimitBurst=4
+                StartLimitIntervalSec=40
+
+                [Service]
+                Type=exec
+                ExecStart=/bin/db "two words" $$HOME 5%%
+                Environment="A=b c"
+                Restart=on-failure
+                RestartSec=1
+                SuccessExitStatus=2
+                KillSignal=SIGTERM
+                TimeoutStopSec=10
+                KillMode=mixed
+                StandardOutput=null
+                StandardError=append:/var/log/db.err
+                SyslogIdentifier=db
+                # not carried over: killasgroup=false: what the process leaves behind is killed, too
+                # not carried over: stderr_logfile_maxbytes=52428800 (logrotate rotates files)
+                # not carried over: priority=5
+
+                [Install]
+                WantedBy=multi-user.target
+                """),
+        printed());
+    for (String line :
+        new String[] {
+          "# web-w0.service",
+          "# web-w1.service",
+          "Restart=always",
+          "KillSignal=SIGINT",
+          "KillMode=control-group",
+          "StandardOutput=journal",
+          "Requires=db.service",
+          "After=db.service",
+          "# not carried over: min_ready_secs=2"
+        }) {
+      assertTrue(printed().lines().anyMatch(line::equals), line + " is not in\n" + printed());
+    }
+    assertEquals(2, run("-c", file, "--export", "runit"));
+  }
 }

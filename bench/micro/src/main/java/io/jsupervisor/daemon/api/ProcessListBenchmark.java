@@ -22,7 +22,13 @@ public class ProcessListBenchmark {
 
   @Benchmark
   public byte[] written() {
-    ProcessJson writer = new ProcessJson(Instant.now(), Map.of(), spec -> Optional.empty());
+    ProcessJson writer =
+        new ProcessJson(
+            Instant.now(),
+            Map.of(),
+            process -> ProcessHistory.Counts.NONE,
+            spec -> Optional.empty(),
+            new Drift(Map.of(), Map.of()));
     return Json.bytes(
         json -> {
           json.writeStartArray();

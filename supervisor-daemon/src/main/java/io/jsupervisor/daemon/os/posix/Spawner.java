@@ -22,6 +22,7 @@ final class Spawner {
   private final Pointer actions = Native.allocate(Linux.SIZEOF_FILE_ACTIONS);
   private final NativeStrings strings = new NativeStrings();
   private final ChildUmask umask = new ChildUmask();
+  private final OomScore oomScore = OomScore.ofThisProcess();
   private final int[] pid = new int[1];
 
   private static Pointer attributes(short leadership) {
@@ -49,9 +50,11 @@ final class Spawner {
       return new SpawnResult.Failed(SpawnStep.MAKING_PIPES, errno);
     }
     LIBC.posix_spawn_file_actions_init(actions);
+    oomScore.lift();
     try {
       errno = call(plan, descriptors);
     } finally {
+      oomScore.restore();
       LIBC.posix_spawn_file_actions_destroy(actions);
       umask.restore();
     }

@@ -10,17 +10,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Lines on their way to syslog. A thread of its own waits for a slow receiver, so that the stream
- * thread never does; it exists once there is a line. What does not fit into the queue, or is
- * refused, is counted, and the count is told once a minute.
+ * Lines on their way to one of the machine's logs. A thread of its own waits for a slow receiver,
+ * so that the stream thread never does; it exists once there is a line. What does not fit into the
+ * queue, or is refused, is counted, and the count is told.
  */
-public final class SyslogQueue implements Consumer<byte[]>, AutoCloseable {
+public final class LineQueue implements Consumer<byte[]>, AutoCloseable {
   private static final int MOST_LINES = 10_000;
   private static final long MOST_BYTES = 4 * 1024 * 1024;
 
-  /** No line is empty: each begins with the name of its process. */
+  /** No line is empty: each begins with something about its process. */
   private static final byte[] LAST = {};
 
+  private final String name;
+  private final long secondsBetweenWarnings;
   private final Syslog syslog;
   private final Clock clock;
   private final Consumer<String> warnings;
@@ -30,10 +32,27 @@ public final class SyslogQueue implements Consumer<byte[]>, AutoCloseable {
   private Ticks tellAt = new Ticks(Long.MIN_VALUE);
   private Thread sender;
 
+  /** To syslog; losses are told once a minute. */
+  public static LineQueue syslog(Syslog syslog, Clock clock, Consumer<String> warnings) {
+    return new LineQueue("syslog", 60, syslog, clock, warnings);
+  }
+
+  /** To the journal; losses are told once a day, for one that is absent stays so. */
+  public static LineQueue journal(Syslog journal, Clock clock, Consumer<String> warnings) {
+    return new LineQueue("the journal", 24 * 60 * 60, journal, clock, warnings);
+  }
+
   /**
    * @param warnings sentences for the main log
    */
-  public SyslogQueue(Syslog syslog, Clock clock, Consumer<String> warnings) {
+  private LineQueue(
+      String name,
+      long secondsBetweenWarnings,
+      Syslog syslog,
+      Clock clock,
+      Consumer<String> warnings) {
+    this.name = name;
+    this.secondsBetweenWarnings = secondsBetweenWarnings;
     this.syslog = syslog;
     this.clock = clock;
     this.warnings = warnings;
@@ -43,7 +62,7 @@ public final class SyslogQueue implements Consumer<byte[]>, AutoCloseable {
   @Override
   public void accept(byte[] line) {
     if (sender == null) {
-      sender = Thread.ofPlatform().name("syslog").daemon().start(this::sendAll);
+      sender = Thread.ofPlatform().name(name).daemon().start(this::sendAll);
     }
     if (waiting.get() + line.length > MOST_BYTES || !queue.offer(line)) {
       lost.incrementAndGet();
@@ -69,10 +88,12 @@ public final class SyslogQueue implements Consumer<byte[]>, AutoCloseable {
         lost.incrementAndGet();
       }
       if (lost.get() > 0 && clock.ticks().reached(tellAt)) {
-        tellAt = clock.ticks().plusSeconds(60);
+        tellAt = clock.ticks().plusSeconds(secondsBetweenWarnings);
         warnings.accept(
             lost.getAndSet(0)
-                + " lines of output did not reach syslog: "
+                + " lines of output did not reach "
+                + name
+                + ": "
                 + refused.orElse("it takes them too slowly"));
       }
     }

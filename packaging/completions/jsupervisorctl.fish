@@ -1,0 +1,12 @@
+# Completions of jsupervisorctl for fish.
+set -l commands add avail clear exit fg help maintail open pid quit reload remove reread restart scale shutdown signal start status stop tail update upstream version
+complete -c jsupervisorctl -f
+complete -c jsupervisorctl -s c -l configuration -r -F -d 'Configuration file'
+complete -c jsupervisorctl -s s -l serverurl -x -d 'Address of the daemon'
+complete -c jsupervisorctl -s u -l username -x -d 'User name'
+complete -c jsupervisorctl -s p -l password -x -d 'Password'
+complete -c jsupervisorctl -s i -l interactive -d 'Stay and take commands'
+complete -c jsupervisorctl -l json -d 'Answers for programs'
+complete -c jsupervisorctl -n "not __fish_seen_subcommand_from $commands" -a "$commands"
+complete -c jsupervisorctl -n '__fish_seen_subcommand_from start stop restart status tail clear fg pid signal' -a "(jsupervisorctl status 2>/dev/null | string replace -r ' .*' '') all"
+complete -c jsupervisorctl -n '__fish_seen_subcommand_from signal' -a 'HUP INT QUIT KILL TERM USR1 USR2 CONT STOP'

@@ -1,0 +1,11 @@
+# Completions of jsupervisord for fish.
+complete -c jsupervisord -s c -l configuration -r -F -d 'Configuration file'
+complete -c jsupervisord -s n -l nodaemon -d 'Stay in the foreground'
+complete -c jsupervisord -s s -l silent -d 'No log on stdout'
+complete -c jsupervisord -s e -l loglevel -x -a 'critical error warn info debug trace blather' -d 'Level of the main log'
+complete -c jsupervisord -l check -d 'Say what would run, or every mistake'
+complete -c jsupervisord -l json -d 'With --check, for programs'
+complete -c jsupervisord -l strict -d 'Unknown options are errors'
+complete -c jsupervisord -l import -r -F -d 'Print sections for units, Upstart jobs, Procfiles'
+complete -c jsupervisord -l export -x -a systemd -d 'Print a unit per program'
+complete -c jsupervisord -s v -l version -d 'Print the version'

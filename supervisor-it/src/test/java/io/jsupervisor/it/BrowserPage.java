@@ -1,0 +1,241 @@
+package io.jsupervisor.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One tab. What the page's scripts throw and what its policy refuses is kept as complaints. */
+final class BrowserPage implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long PATIENCE_SECONDS = 60;
+
+  /** Finds what a person would: by the words or the name of a thing. */
+  private static final String FINDERS =
+      """
+      const all = (s) => [...document.querySelectorAll(s)];
+      const named = (name) => {
+        const is = (e) => e.textContent.trim() === name || e.getAttribute("aria-label") === name;
+        const found = all("dialog[open] button, dialog[open] a").find(is) ?? all("button, a, summary").find(is);
+        if (!found) throw new Error("there is nothing named " + name);
+        return found;
+      };
+      const fill = (e, text) => {
+        e.value = text;
+        e.dispatchEvent(new Event(e.tagName === "SELECT" ? "change" : "input", { bubbles: true }));
+      };
+      const row = (name) => document.querySelector(`[data-name="${name}"]`)?.innerText ?? "";
+      const text = () => document.body?.innerText ?? "";
+      """;
+
+  private final AtomicInteger number = new AtomicInteger();
+  private final Map<Integer, CompletableFuture<JsonNode>> open = new ConcurrentHashMap<>();
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private WebSocket socket;
+
+  private BrowserPage() {}
+
+  static BrowserPage attach(HttpClient http, String address) {
+    BrowserPage page = new BrowserPage();
+    page.socket = http.newWebSocketBuilder().buildAsync(URI.create(address), page.new Ear()).join();
+    for (String domain : List.of("Page", "Runtime", "Log", "Performance", "Network")) {
+      page.call(domain + ".enable", Map.of());
+    }
+    return page;
+  }
+
+  private final class Ear implements WebSocket.Listener {
+    private final StringBuilder message = new StringBuilder();
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+      message.append(part);
+      if (last) {
+        hear(message.toString());
+        message.setLength(0);
+      }
+      from.request(1);
+      return null;
+    }
+  }
+
+  private void hear(String message) {
+    JsonNode json;
+    try {
+      json = JSON.readTree(message);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (json.has("id")) {
+      open.remove(json.get("id").asInt()).complete(json);
+    } else if (json.path("method").asText().equals("Runtime.exceptionThrown")) {
+      complaints.add(json.at("/params/exceptionDetails").toString());
+    } else if (json.path("method").asText().equals("Log.entryAdded")
+        && json.at("/params/entry/level").asText().equals("error")
+        && !json.at("/params/entry/source").asText().equals("network")) {
+      complaints.add(json.at("/params/entry/text").asText());
+    }
+  }
+
+  /** Calls a method of the protocol. */
+  JsonNode call(String method, Map<String, ?> params) {
+    int id = number.incrementAndGet();
+    CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+    open.put(id, answer);
+    ObjectNode request = JSON.createObjectNode().put("id", id).put("method", method);
+    request.set("params", JSON.valueToTree(params));
+    socket.sendText(request.toString(), true).join();
+    JsonNode json = answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    if (json.has("error")) {
+      throw new AssertionError(method + ": " + json.get("error"));
+    }
+    return json.get("result");
+  }
+
+  /** Runs a function's body in the page; its value, promises awaited. */
+  JsonNode run(String body) {
+    JsonNode result =
+        call(
+            "Runtime.evaluate",
+            Map.of(
+                "expression", "(async () => {" + FINDERS + body + "})()",
+                "awaitPromise", true,
+                "returnByValue", true));
+    if (result.has("exceptionDetails")) {
+      throw new AssertionError(body + "\n" + result.get("exceptionDetails"));
+    }
+    return result.at("/result/value");
+  }
+
+  /** Waits until an expression is true in the page. */
+  void await(String expression) {
+    boolean ignored =
+        Await.answer(
+            expression,
+            () -> Optional.of(isTrue(expression)).filter(b -> b),
+            () ->
+                "the page shows:\n"
+                    + run("return text()").asText()
+                    + "\ncomplaints: "
+                    + complaints);
+  }
+
+  /** False also between two documents, where there is nothing to ask. */
+  private boolean isTrue(String expression) {
+    String body = "try { return Boolean(" + expression + ") } catch { return false }";
+    try {
+      return run(body).asBoolean();
+    } catch (AssertionError navigating) {
+      return false;
+    }
+  }
+
+  /** Presses a button or follows a link, by its words or name, once it is there. */
+  void click(String name) {
+    await("(() => { try { return !named('" + name + "').disabled } catch { return false } })()");
+    JsonNode ignored = run("named('" + name + "').click()");
+  }
+
+  /** Presses a key as a person does; {@code Enter}, {@code Escape}, {@code ?}, {@code j}. */
+  void press(String key) {
+    boolean word = key.length() == 1;
+    Map<String, Object> down =
+        word
+            ? Map.of("type", "keyDown", "key", key, "text", key)
+            : key.equals("Enter")
+                ? Map.of(
+                    "type",
+                    "keyDown",
+                    "key",
+                    key,
+                    "code",
+                    key,
+                    "windowsVirtualKeyCode",
+                    13,
+                    "text",
+                    "\r")
+                : Map.of(
+                    "type", "keyDown", "key", key, "code", key, "windowsVirtualKeyCode", code(key));
+    JsonNode ignored = call("Input.dispatchKeyEvent", down);
+    JsonNode alike = call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
+  }
+
+  private static int code(String key) {
+    return switch (key) {
+      case "Tab" -> 9;
+      case "Escape" -> 27;
+      default -> 0;
+    };
+  }
+
+  void type(String text) {
+    text.chars().forEach(c -> press(Character.toString(c)));
+  }
+
+  void go(String url) {
+    JsonNode ignored = call("Page.navigate", Map.of("url", url));
+  }
+
+  /** Size of the window, and whether the system is dark. */
+  void viewport(int width, int height, boolean dark) {
+    JsonNode size =
+        call(
+            "Emulation.setDeviceMetricsOverride",
+            Map.of(
+                "width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+    JsonNode scheme =
+        call(
+            "Emulation.setEmulatedMedia",
+            Map.of(
+                "features",
+                List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+  }
+
+  void screenshot(Path file) {
+    byte[] png =
+        Base64.getDecoder()
+            .decode(call("Page.captureScreenshot", Map.of("format", "png")).get("data").asText());
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(file, SmallPng.of(png));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A figure of {@code Performance.getMetrics}. */
+  double metric(String name) {
+    for (JsonNode metric : call("Performance.getMetrics", Map.of()).get("metrics")) {
+      if (metric.get("name").asText().equals(name)) {
+        return metric.get("value").asDouble();
+      }
+    }
+    throw new AssertionError("no metric " + name);
+  }
+
+  /** Exceptions of scripts, and what the page's policy refused. */
+  List<String> complaints() {
+    return List.copyOf(complaints);
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+  }
+}

@@ -1,0 +1,108 @@
+// What the files say, what runs, and the way from the one to the other.
+
+import { Component, empty, fault, h, icon } from "./parts.js";
+import { update } from "./actions.js";
+import { get, post } from "./api.js";
+import { plural } from "./format.js";
+import { readOnly, store } from "./store.js";
+
+const SIGNS = { added: ["+", "good"], removed: ["−", "bad"], changed: ["~", "wait"] };
+const shownValue = (value) => (value === null || value === undefined ? "not set" : typeof value === "object" ? JSON.stringify(value) : String(value));
+
+export class Config extends Component {
+  state = { config: null, changes: null, problems: [], failure: null, busy: false, filter: "", open: "" };
+
+  componentDidMount() {
+    this.load();
+    if (!readOnly()) this.reread();
+  }
+
+  load() {
+    get("api/v1/config").then((config) => this.setState({ config })).catch((failure) => this.setState({ failure }));
+  }
+
+  async reread() {
+    this.setState({ busy: true });
+    try {
+      const changes = await post("api/v1/config/reread?detail=true");
+      this.setState({ changes, problems: [], failure: null, busy: false });
+      this.load();
+    } catch (failure) {
+      this.setState({ busy: false, changes: null, problems: failure.problems ?? [], failure: failure.type === "cant-reread" ? null : failure });
+    }
+  }
+
+  async apply(rolling) {
+    const { added, changed, removed } = this.state.changes;
+    if (await update(rolling, [...changed, ...added, ...removed])) this.reread();
+  }
+
+  render(_, { config, failure, busy }) {
+    return h("section", { class: "screen" },
+      h("div", { class: "title" }, h("h1", null, "Configuration"), config && h("code", { class: "faint" }, config.file), h("span", { class: "grow" }),
+        !readOnly() && h("button", { type: "button", disabled: busy, onClick: () => this.reread() }, icon("restart"), busy ? "Reading…" : "Read the files again")),
+      failure && fault(failure, () => this.reread()),
+      h("div", { class: "stack" }, this.problems(), this.changes(), config && this.effective(config)));
+  }
+
+  problems() {
+    const { problems } = this.state;
+    if (problems.length === 0) return null;
+    return h("section", { class: "card" },
+      h("h2", { class: "bad" }, `The files have ${plural(problems.length, "problem")}`),
+      h("p", { class: "faint" }, "Nothing has changed: what runs goes on as it was. Mend these, then read the files again."),
+      h("div", { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Problems" }, h("table", null,
+        h("thead", null, h("tr", null, ["Where", "Section", "Option", "Problem"].map((name) => h("th", { scope: "col" }, name)))),
+        h("tbody", null, problems.map((p) => h("tr", null,
+          h("td", null, h("code", null, p.file ? `${p.file}${p.line ? `:${p.line}` : ""}` : "")), h("td", null, p.section ? `[${p.section}]` : ""), h("td", null, p.option ?? ""), h("td", null, p.message)))))));
+  }
+
+  changes() {
+    const { changes } = this.state;
+    if (readOnly()) return h("p", { class: "note" }, "You may look at what is in force. Whoever may change things sees here what the files would change.");
+    if (!changes) return null;
+    const groups = [...changes.changed, ...changes.added, ...changes.removed];
+    if (groups.length === 0) {
+      return h("section", { class: "card" }, h("h2", null, "Nothing to apply"), h("p", { class: "faint" }, "What runs is what the files say."));
+    }
+    const rolls = changes.changed.length > 0;
+    return h("section", { class: "card" },
+      h("h2", null, `${plural(groups.length, "group")} would change`, h("span", { class: "grow" }),
+        rolls && h("button", { type: "button", class: "primary", onClick: () => this.apply(true) }, icon("rolling"), "Apply rolling"),
+        h("button", { type: "button", onClick: () => this.apply(false) }, "Apply")),
+      changes.programs.length === 0 && h("p", { class: "faint" }, groups.join(", ")),
+      changes.programs.map((p) => this.program(p, changes)));
+  }
+
+  program(p, changes) {
+    const [sign, tone] = SIGNS[p.change];
+    const count = p.change === "added" ? plural(p.to, "process", "processes") : p.change === "removed" ? plural(p.from, "process", "processes")
+      : p.from === p.to ? plural(p.to, "process", "processes") : `${p.from} → ${plural(p.to, "process", "processes")}`;
+    const gentle = changes.scaled.includes(p.group) ? "only the difference is started or stopped" : "";
+    return h("article", { class: "difference", key: `${p.group} ${p.program}` },
+      h("header", null, h("span", { class: `sign ${tone}`, "aria-hidden": "true" }, sign), h("strong", null, p.program), p.group !== p.program && h("span", { class: "faint" }, `in ${p.group}`),
+        h("span", { class: `badge ${tone}` }, p.change), h("span", { class: "faint" }, count, gentle && `, ${gentle}`)),
+      p.options.length > 0 && h("table", null,
+        h("thead", null, h("tr", null, ["Option", "Runs with", "The files say"].map((name) => h("th", { scope: "col" }, name)))),
+        h("tbody", null, p.options.map((o) => h("tr", null, h("td", null, o.option), h("td", null, h("del", null, shownValue(o.from))), h("td", null, h("ins", null, shownValue(o.to))))))));
+  }
+
+  effective(config) {
+    const words = this.state.filter.trim().toLowerCase();
+    const fits = config.programs.filter((p) => !words || `${p.group}:${p.name} ${p.command}`.toLowerCase().includes(words));
+    const shown = fits.slice(0, 200);
+    return h("section", { class: "card" }, h("h2", null, "As read last, fully expanded"),
+      h("div", { class: "toolbar" }, h("label", { class: "search" }, icon("search"), h("span", { class: "sr" }, "Filter the configuration"),
+        h("input", { type: "search", placeholder: "Filter by name or command", value: this.state.filter, onInput: (e) => this.setState({ filter: e.target.value }) })),
+      h("span", { class: "faint" }, `${plural(fits.length, "process", "processes")}; values of environment variables are masked`)),
+      fits.length === 0 ? empty("Nothing fits", "No process has that in its name or command.") : shown.map((p) => {
+        const name = `${p.group}:${p.name}`;
+        return h("details", { key: name, onToggle: (e) => e.target.open && this.setState({ open: `${this.state.open} ${name} ` }) },
+          h("summary", null, name, " ", store.processes.size > 0 && !store.processes.has(name) && h("span", { class: "badge wait" }, "not applied yet"), h("code", { class: "faint" }, p.command)),
+          this.state.open.includes(` ${name} `) && h("dl", { class: "facts" }, Object.entries(p).filter(([key, value]) => value !== null && !["name", "group"].includes(key)).map(([key, value]) =>
+            h("div", null, h("dt", null, key), h("dd", null, h("code", null, typeof value === "object" && !Array.isArray(value) ? Object.entries(value).map(([k, v]) => `${k}=${v}`).join("\n") || "none" : shownValue(value)))))));
+      }),
+      fits.length > shown.length && h("p", { class: "faint" }, `and ${fits.length - shown.length} more; filter to see them`));
+  }
+}
+

@@ -1,0 +1,415 @@
+// A log that goes on: the last lines are drawn, ten thousand more are kept for looking back and searching, and a flood is told, not drawn.
+
+import { Component, createRef, fault, h, iconButton } from "./parts.js";
+import { plain, runs } from "./ansi.js";
+import { call, isAbort, events, processPath } from "./api.js";
+import { bytes, clock, exact, plural } from "./format.js";
+import { follow } from "./stream.js";
+
+const KEPT = 20_000;
+const DRAWN = 600;
+const PIECE = 64 * 1024;
+const DRAW_MILLIS = 120;
+const COLOURS = 6;
+
+const logPath = ({ namespec, channel }) => (namespec ? `${processPath(namespec)}/log/${channel}` : "api/v1/log");
+const nameOf = ({ namespec, channel }) => (namespec ? `${namespec}/${channel}` : "daemon");
+
+/** Lines of one source as they come, with its place in the file. */
+class Source {
+  constructor(source, index, view) {
+    this.source = source;
+    this.index = index;
+    this.view = view;
+    this.rest = "";
+    this.colour = {};
+    this.first = null; // where what is shown begins in the file
+    this.after = false;
+  }
+
+  async open() {
+    // The end of the file first: then the stream from there on.
+    let offset = -1;
+    try {
+      const answer = await call(`${logPath(this.source)}?offset=-${PIECE}`);
+      const text = await answer.text();
+      this.first = Number(answer.headers.get("Log-Offset"));
+      offset = Number(answer.headers.get("Log-Next-Offset"));
+      // Half a line at the beginning is left out.
+      const cut = this.first > 0 ? text.indexOf("\n") + 1 : 0;
+      this.first += new Blob([text.slice(0, cut)]).size;
+      this.take(text.slice(cut), null);
+    } catch (failure) {
+      if (failure.type !== "no-file") throw failure;
+      this.view.hint("There is no log file. What it writes from now on is shown here.");
+    }
+    if (this.closed) return;
+    if (this.source.namespec) this.end = follow(nameOf(this.source), offset, (data) => this.hear(data));
+    else this.followDaemon(offset);
+  }
+
+  /** The daemon's own log has a stream of its own. */
+  async followDaemon(offset) {
+    const abort = new AbortController();
+    this.end = () => abort.abort();
+    let from = offset;
+    while (!this.closed) {
+      try {
+        for await (const batch of events(`api/v1/log/follow?offset=${from}`, { signal: abort.signal })) {
+          for (const event of batch) {
+            if (event.type === "reset") from = 0;
+            else {
+              from += new Blob([event.data.data ?? ""]).size;
+              this.hear(event.data);
+            }
+          }
+        }
+      } catch (failure) {
+        if (isAbort(failure) || failure.status === 401) return;
+      }
+      await new Promise((done) => setTimeout(done, 1000));
+    }
+  }
+
+  hear(data) {
+    if (data.restarted) this.view.gap("The log began anew: it was rotated or cleared.");
+    if (data.skipped) {
+      this.view.skipped += data.skipped;
+      this.view.gap(`${bytes(data.skipped)} skipped: more was written than can be shown. The file has everything.`);
+      this.rest = "";
+      this.after = true;
+    }
+    if (data.data) this.take(data.data, new Date());
+  }
+
+  take(text, at) {
+    const lines = (this.rest + text).split("\n");
+    this.rest = lines.pop();
+    if (this.rest.length > PIECE) {
+      lines.push(this.rest);
+      this.rest = "";
+    }
+    if (this.after) {
+      lines.shift(); // the end of a line whose beginning was skipped
+      this.after = false;
+    }
+    this.view.add(lines.map((line) => ({ text: line, at, source: this.index })));
+  }
+
+  close() {
+    this.closed = true;
+    this.end?.();
+  }
+}
+
+export class LogView extends Component {
+  box = createRef();
+  state = { failure: null, hint: "", more: true, fresh: 0 };
+
+  constructor(props) {
+    super(props);
+    this.lines = [];
+    this.skipped = 0;
+    this.came = 0;
+    this.following = true;
+    this.window = null; // [from, to) of the fitting lines while looking back
+  }
+
+  componentDidMount() {
+    this.sources = this.props.sources.map((source, i) => new Source(source, i, this));
+    this.open();
+  }
+
+  open() {
+    this.setState({ failure: null });
+    Promise.all(this.sources.map((source) => source.open())).catch((failure) => this.setState({ failure }));
+  }
+
+  componentDidUpdate(before) {
+    const { query, only, wrap, paused, stamps } = this.props;
+    if (query !== before.query || only !== before.only || wrap !== before.wrap || stamps !== before.stamps) this.redraw();
+    if (before.paused && !paused) this.toEnd();
+  }
+
+  componentWillUnmount() {
+    this.sources.forEach((source) => source.close());
+    clearTimeout(this.timer);
+  }
+
+  hint(text) {
+    this.setState({ hint: text });
+  }
+
+  gap(text) {
+    const last = this.lines[this.lines.length - 1];
+    // One line for a flood that goes on, with the sum of it.
+    if (last?.gap) last.text = this.skipped ? `${bytes(this.skipped)} skipped so far: more was written than can be shown. The file has everything.` : text;
+    else this.lines.push({ text, at: new Date(), gap: true });
+    this.drawSoon();
+  }
+
+  add(lines) {
+    if (lines.length === 0) return;
+    for (const line of lines) this.lines.push(line);
+    this.came += lines.length;
+    // Cut in large steps: to cut a line at a time would move ten thousand each time.
+    if (this.lines.length > KEPT * 1.25) {
+      const gone = this.lines.length - KEPT;
+      this.lines.splice(0, gone);
+      if (this.window) this.window = this.window.map((index) => Math.max(0, index - gone));
+    }
+    this.drawSoon();
+  }
+
+  drawSoon() {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      this.draw();
+    }, DRAW_MILLIS);
+  }
+
+  matcher() {
+    const { query } = this.props;
+    if (!query) return null;
+    if (this.matcherOf !== query) {
+      this.matcherOf = query;
+      const regex = /^\/(.+)\/(i?)$/.exec(query);
+      try {
+        this.made = new RegExp(regex ? regex[1] : query.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), regex ? `g${regex[2]}` : "gi");
+      } catch {
+        this.made = /$^/g;
+      }
+    }
+    this.made.lastIndex = 0;
+    return this.made;
+  }
+
+  fits(line) {
+    if (line.gap) return true;
+    const matcher = this.matcher();
+    return !matcher || matcher.test(plain(line.text));
+  }
+
+  fitting() {
+    return this.props.only && this.props.query ? this.lines.filter((line) => this.fits(line)) : this.lines;
+  }
+
+  /** Draws what came: only the end while following, nothing while somebody reads further up. */
+  draw() {
+    const box = this.box.current;
+    if (!box) return;
+    if (this.props.paused || !this.following) {
+      const fresh = this.came - (this.seen ?? this.came);
+      if (fresh !== this.state.fresh) this.setState({ fresh });
+      return;
+    }
+    const all = this.fitting();
+    const end = all.slice(-DRAWN);
+    const last = this.drawnLast ? end.indexOf(this.drawnLast) : -1;
+    const add = last < 0 || this.drawnLast.gap ? end : end.slice(last + 1);
+    if (add === end) box.replaceChildren();
+    const fragment = document.createDocumentFragment();
+    for (const line of add) fragment.append(this.element(line));
+    box.append(fragment);
+    while (box.childElementCount > DRAWN) box.firstChild.remove();
+    this.drawnLast = end[end.length - 1];
+    this.window = [Math.max(0, all.length - DRAWN), all.length];
+    this.seen = this.came;
+    box.scrollTop = box.scrollHeight;
+    if (this.state.fresh || this.told !== this.came) {
+      this.told = this.came;
+      this.setState({ fresh: 0 });
+    }
+  }
+
+  redraw() {
+    this.drawnLast = null;
+    if (this.following && !this.props.paused) this.draw();
+    else this.drawWindow(this.fitting());
+  }
+
+  drawWindow(all) {
+    const [from, to] = this.window ?? [0, all.length];
+    const fragment = document.createDocumentFragment();
+    for (const line of all.slice(Math.max(0, from), to)) fragment.append(this.element(line));
+    this.box.current.replaceChildren(fragment);
+  }
+
+  element(line) {
+    const row = document.createElement("div");
+    if (line.gap) {
+      row.className = "gap";
+      row.textContent = line.text;
+      return row;
+    }
+    const { stamps, sources } = this.props;
+    if (stamps) {
+      const at = document.createElement("time");
+      at.className = "at";
+      at.textContent = line.at ? clock(line.at) : "        ";
+      if (line.at) at.title = `came ${exact(line.at)}`;
+      else at.title = "written before this page looked";
+      row.append(at);
+    }
+    if (sources.length > 1) {
+      const from = document.createElement("span");
+      from.className = `from f${1 + (line.source % COLOURS)}`;
+      from.textContent = nameOf(sources[line.source]);
+      row.append(from);
+    } else if (sources[0].channel === "stderr") row.className = "err";
+    const matcher = this.matcher();
+    // Colours begin anew with each line: what is drawn need not be drawn in order.
+    for (const [text, names] of runs(line.text, {})) row.append(this.run(text, names, matcher));
+    return row;
+  }
+
+  run(text, names, matcher) {
+    const span = document.createElement("span");
+    if (names) span.className = names;
+    if (!matcher) {
+      span.textContent = text;
+      return span;
+    }
+    let at = 0;
+    matcher.lastIndex = 0;
+    for (const match of text.matchAll(matcher)) {
+      if (!match[0]) break;
+      span.append(text.slice(at, match.index));
+      const mark = document.createElement("mark");
+      mark.textContent = match[0];
+      span.append(mark);
+      at = match.index + match[0].length;
+    }
+    span.append(text.slice(at));
+    return span;
+  }
+
+  scrolled = () => {
+    const box = this.box.current;
+    const atEnd = box.scrollTop + box.clientHeight >= box.scrollHeight - 24;
+    if (atEnd !== this.following) {
+      this.following = atEnd;
+      if (atEnd) this.draw();
+      else this.seen = this.came;
+      this.forceUpdate();
+    }
+    if (box.scrollTop < 40 && !atEnd) this.lookBack();
+  };
+
+  /** Further up: first what is kept, then what is in the file before it. */
+  async lookBack() {
+    if (this.looking || !this.window) return;
+    const box = this.box.current;
+    const all = this.fitting();
+    if (this.window[0] > 0) {
+      const from = Math.max(0, this.window[0] - 300);
+      const fragment = document.createDocumentFragment();
+      for (const line of all.slice(from, this.window[0])) fragment.append(this.element(line));
+      const height = box.scrollHeight;
+      box.prepend(fragment);
+      box.scrollTop += box.scrollHeight - height;
+      this.window[0] = from;
+    }
+  }
+
+  /** The piece of the file before what is kept; only where one log is shown, as earlier lines have no time to merge by. */
+  async earlier() {
+    const [source] = this.sources;
+    if (!source.first || this.looking) return;
+    this.looking = true;
+    try {
+      const from = Math.max(0, source.first - 4 * PIECE);
+      const answer = await call(`${logPath(source.source)}?offset=${from}&length=${source.first - from}`);
+      const text = await answer.text();
+      const cut = from > 0 ? text.indexOf("\n") + 1 : 0;
+      source.first = from + new Blob([text.slice(0, cut)]).size;
+      const lines = text.slice(cut).replace(/\n$/, "").split("\n").map((line) => ({ text: line, at: null, source: 0 }));
+      this.lines = [...lines, ...this.lines];
+      this.following = false;
+      this.seen = this.came;
+      const all = this.fitting();
+      const count = this.props.only ? lines.filter((line) => this.fits(line)).length : lines.length;
+      this.window = [Math.max(0, count - 300), Math.min(all.length, count + DRAWN)];
+      this.drawWindow(all);
+      this.box.current.scrollTop = Math.max(0, this.box.current.scrollHeight / 3);
+    } catch (failure) {
+      this.setState({ failure });
+    } finally {
+      this.looking = false;
+      this.forceUpdate();
+    }
+  }
+
+  /** The beginning of the file, by itself. */
+  async toStart() {
+    const [source] = this.sources;
+    try {
+      const answer = await call(`${logPath(source.source)}?offset=0&length=${4 * PIECE}`);
+      const lines = (await answer.text()).split("\n").map((line) => ({ text: line, at: null, source: 0 }));
+      this.following = false;
+      this.seen = this.came;
+      const fragment = document.createDocumentFragment();
+      for (const line of lines) fragment.append(this.element(line));
+      const note = document.createElement("div");
+      note.className = "gap";
+      note.textContent = "This was the beginning of the file. Go to the end to follow.";
+      fragment.append(note);
+      this.box.current.replaceChildren(fragment);
+      this.box.current.scrollTop = 0;
+      this.window = null;
+      this.forceUpdate();
+    } catch (failure) {
+      this.setState({ failure });
+    }
+  }
+
+  toEnd = () => {
+    this.following = true;
+    this.drawnLast = null;
+    this.draw();
+    this.forceUpdate();
+  };
+
+  /** The whole file, by our own request: a plain link would not send the token. */
+  async download() {
+    const [{ source }] = this.sources;
+    const parts = [];
+    try {
+      for (let offset = 0, size = 1; offset < size;) {
+        const answer = await call(`${logPath(source)}?offset=${offset}`);
+        parts.push(await answer.blob());
+        const next = Number(answer.headers.get("Log-Next-Offset"));
+        size = Number(answer.headers.get("Log-Size"));
+        if (next <= offset) break;
+        offset = next;
+      }
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob(parts, { type: "text/plain" }));
+      link.download = `${nameOf(source).replace(/[/:]/g, "-")}.log`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    } catch (failure) {
+      this.setState({ failure });
+    }
+  }
+
+  render({ title, sources, wrap, paused, small }, { failure, hint, fresh }) {
+    const one = sources.length === 1;
+    const source = this.sources?.[0];
+    const live = this.following && !paused;
+    return h("section", { class: "logview", "aria-label": `Log ${title}` },
+      h("header", null, h("h2", null, title),
+        one && iconButton("up", "Go to the beginning of the file", () => this.toStart()),
+        one && iconButton("down", "Download the file", () => this.download()),
+        this.props.onClose && iconButton("close", `Close ${title}`, this.props.onClose)),
+      failure && fault(failure, () => this.open()),
+      one && source?.first > 0 && !live && h("button", { type: "button", class: "quiet", onClick: () => this.earlier() }, `Earlier: ${bytes(source.first)} more in the file`),
+      h("pre", { class: wrap || small ? "lines wrap" : "lines", ref: this.box, tabIndex: 0, role: "log", "aria-live": "off", "aria-label": `Lines of ${title}`, onScroll: this.scrolled }),
+      !live && h("button", { type: "button", class: "newlines", onClick: () => (paused ? this.props.onResume?.() : this.toEnd()) }, paused ? `Paused, ${plural(fresh, "new line")}` : fresh ? `${plural(fresh, "new line")}, go to the end` : "Go to the end"),
+      h("footer", { class: "logfoot" },
+        h("span", null, this.lines.length ? plural(this.lines.length, "line") : hint || "Nothing written yet"),
+        live && h("span", null, "following"),
+        this.skipped > 0 && h("span", { class: "skipped", role: "status" }, `${bytes(this.skipped)} skipped`)));
+  }
+}
+

@@ -1,0 +1,174 @@
+// One process: what it is, what happened to it, what it uses.
+
+import { Live, Fragment, empty, facts, fault, h, icon, iconButton, reason, shape, shownState, stateMark, stateWord, time, tone, uptime } from "./parts.js";
+import { act, can, scale } from "./actions.js";
+import { get, processPath } from "./api.js";
+import { bytes, display, percent, plural, when } from "./format.js";
+import { setScreenKeys } from "./keys.js";
+import { Plot } from "./plot.js";
+import { go, href } from "./router.js";
+import { LogView } from "./logview.js";
+import { readOnly, store } from "./store.js";
+
+const BYTE_STEPS = Array.from({ length: 30 }, (_, i) => 2 ** (i + 12));
+const RANGES = [["Minutes", 0], ["1 hour", 3600], ["4 hours", 14400]];
+const LIMITS = ["umask", "priority", "autostart", "autorestart", "startsecs", "startretries", "exitcodes", "stopsignal", "stopwaitsecs", "stopasgroup", "killasgroup", "numprocs"];
+const SHOWN = new Set(["group", "name", "command", "directory", "user", "environment", "inuse", "group_priority", "host", "port", "protocol", "serverurl", "redirect_stderr", "depends_on", ...LIMITS]);
+
+export class ProcessPage extends Live {
+  state = { config: null, history: null, usage: null, failure: null, range: 0, probes: null };
+
+  look() {
+    return [store.processes.get(this.props.name), store.tick];
+  }
+
+  componentDidMount() {
+    super.componentDidMount();
+    this.load();
+    const here = () => [this.props.name];
+    setScreenKeys([
+      { keys: ["s"], says: "Start", does: () => act("start", here()) },
+      { keys: ["t"], says: "Stop", does: () => act("stop", here()) },
+      { keys: ["r"], says: "Restart", does: () => act("restart", here()) },
+      { keys: ["l"], says: "Logs", does: () => go("logs", "", { s: `${this.props.name}/stdout,${this.props.name}/stderr` }) },
+      { keys: ["Backspace", "u"], says: "Back to the overview", does: () => go("overview") },
+    ]);
+    this.timer = setInterval(() => { if (!document.hidden && store.connection.state === "live") this.loadUsage(); }, 4000);
+  }
+
+  componentWillUnmount() {
+    super.componentWillUnmount();
+    setScreenKeys([]);
+    clearInterval(this.timer);
+  }
+
+  componentDidUpdate() {
+    // Its history is read anew when its state has changed.
+    const p = store.processes.get(this.props.name);
+    const mark = p && `${p.statename} ${p.start} ${p.exits} ${p.ready}`;
+    if (this.mark !== undefined && mark !== this.mark) this.load();
+    this.mark = mark;
+  }
+
+  load() {
+    const path = processPath(this.props.name);
+    Promise.all([get(`${path}/config`), get(`${path}/history`), get(path)])
+      .then(([config, history, detail]) => this.setState({ config, history, detail, failure: null }))
+      .catch((failure) => this.setState({ failure }));
+    this.loadUsage();
+  }
+
+  loadUsage() {
+    get(`${processPath(this.props.name)}/usage`).then((usage) => this.setState({ usage })).catch(() => {});
+  }
+
+  render({ name }, { config, history, failure, detail }) {
+    const p = store.processes.get(name);
+    if (!p) {
+      return h("section", { class: "screen" }, h("h1", null, name),
+        store.processes.size ? empty("There is no such process", "It may have been removed by an update. ", h("a", { href: href("overview") }, "See all processes"), ".") : h("p", null, "Loading…"));
+    }
+    const shown = shownState(p);
+    const why = reason(p);
+    const button = (action, label, mark, more) => h("button", { type: "button", disabled: !can(action, p), onClick: () => act(action, [name]), ...more }, icon(mark), label);
+    return h("section", { class: "screen" },
+      h("div", { class: "title" },
+        h("a", { class: "button quiet square", href: href("overview"), title: "Back to the overview", "aria-label": "Back to the overview" }, icon("back")),
+        h("h1", null, display(p)), stateMark(shown), p.pid > 0 && h("span", { class: "faint" }, `pid ${p.pid}`), h("span", { class: "faint" }, uptime(p)),
+        h("span", { class: "grow" }),
+        !readOnly() && h("div", { class: "bulk" }, button("start", "Start", "start"), button("stop", "Stop", "stop"), button("restart", "Restart", "restart"),
+          button("rolling", "Rolling", "rolling"), button("signal", "Signal…", "signal"), button("clear-logs", "Clear logs", "broom"),
+          h("button", { type: "button", onClick: () => scale(p.program, [...store.processes.values()].filter((o) => o.program === p.program && o.group === p.group).length) }, icon("scale"), "Scale…")),
+        h("a", { class: "button", href: href("logs", "", { s: `${name}/stdout,${name}/stderr` }) }, icon("logs"), "Logs")),
+      why && h("div", { class: `note ${tone(shown) === "bad" ? "fault" : "wait"}`, role: "status" }, h("p", null, h("strong", null, `${stateWord(shown)}: `), why), this.advice(p)),
+      failure && fault(failure, () => this.load()),
+      h("div", { class: "grid" },
+        h("div", { class: "stack" }, config && this.what(p, config), config && this.needs(p, config, detail), config && this.more(config)),
+        h("div", { class: "stack" }, this.usage(history), this.past(history), this.words(p))));
+  }
+
+  advice(p) {
+    if (p.fault) return h("a", { href: "#/config" }, "See its configuration");
+    if (p.statename === "FATAL" || p.statename === "BACKOFF") return h("a", { href: href("logs", "", { s: `${p.namespec}/stderr,${p.namespec}/stdout` }) }, "See what it wrote");
+    return null;
+  }
+
+  what(p, config) {
+    const environment = Object.entries(config.environment ?? {});
+    return h("section", { class: "card" }, h("h2", null, "What it is"),
+      facts([
+        ["Command", h("code", null, config.command)],
+        ["Program", `${p.program}${p.group === p.program ? "" : `, in group ${p.group}`}`],
+        ["User", config.user ?? "the daemon's"],
+        ["Directory", config.directory ? h("code", null, config.directory) : "the daemon's"],
+        ["Listens on", p.port ? `${p.host ?? "127.0.0.1"}:${p.port} (${config.protocol ?? "http"})` : ""],
+        ["Started", p.start ? time(p.start) : "never"],
+        ["Environment", environment.length ? h("details", null, h("summary", null, plural(environment.length, "variable")),
+          h("ul", null, environment.map(([key, value]) => h("li", null, h("code", null, `${key}=${value}`))))) : ""],
+        ["Output", h(Fragment, null, p.stdout_logfile ? h("code", null, p.stdout_logfile) : "stdout is not kept", h("br"), p.stderr_logfile ? h("code", null, p.stderr_logfile) : config.redirect_stderr ? "stderr goes to stdout" : "stderr is not kept")],
+      ]));
+  }
+
+  needs(p, config, detail) {
+    const depends = (config.depends_on ?? "").split(/[\s,]+/).filter(Boolean).map((item) => {
+      const [on, condition] = [item.replace(/:(started|ready|exited)$/, ""), /:(started|ready|exited)$/.exec(item)?.[1] ?? "started"];
+      const found = [...store.processes.values()].filter((o) => o.group === on || o.program === on || o.namespec === on || o.name === on);
+      return h("li", null, h("a", { href: href(found.length === 1 ? "process" : "overview", found.length === 1 ? found[0].namespec : "", found.length === 1 ? {} : { q: on }) }, on), ` ${condition} `,
+        found.slice(0, 6).map((o) => stateMark(shownState(o))));
+    });
+    const readiness = detail?.readiness ?? p.readiness;
+    return h("section", { class: "card" }, h("h2", null, "Readiness and dependencies"),
+      facts([
+        ["Readiness", readiness.probe ? config.readiness ?? readiness.probe : "none: it is ready when it runs"],
+        ["Says now", h("span", { class: `state ${p.ready ? "good" : p.pid ? "wait" : "calm"}` }, shape(p.ready ? "RUNNING" : p.pid ? "NOTREADY" : "STOPPED"), p.ready ? "ready" : p.readiness.why || "not ready")],
+        ["Since", p.readiness.since ? time(p.readiness.since) : ""],
+        ["Asked", readiness.probe ? `every ${config.readiness_interval ?? 1} s, ${config.readiness_timeout ?? 2} s to answer, ${config.readiness_failures ?? 3} failures in a row count` : ""],
+        ["Liveness", config.liveness ? `${config.liveness}, every ${config.liveness_interval ?? 10} s; it is restarted when that fails` : "not asked"],
+        ["Depends on", depends.length ? h("ul", null, depends) : ""],
+      ]));
+  }
+
+  more(config) {
+    const extra = Object.entries(config).filter(([key, value]) => !SHOWN.has(key) && value !== null && typeof value !== "object" && value !== false);
+    return h("section", { class: "card" }, h("details", null, h("summary", null, "Limits, restarts and all other options"),
+      facts([...LIMITS.filter((key) => config[key] !== undefined && config[key] !== null).map((key) => [key, String(config[key])]), ...extra.map(([key, value]) => [key, String(value)])])));
+  }
+
+  usage(history) {
+    const { usage, range, at } = this.state;
+    const chosen = RANGES[range];
+    const points = usage ? (range === 0 ? usage.samples : usage.minutes).filter((x) => range === 0 || x[0] > Date.now() - chosen[1] * 1000) : [];
+    const times = points.map((x) => x[0] / 1000);
+    const cpu = points.map((x) => x[1]);
+    const rss = points.map((x) => x[2]);
+    const marks = (history?.changes ?? []).filter((c) => c.to === "STARTING").map((c) => Date.parse(c.time) / 1000);
+    const index = at ?? points.length - 1;
+    const point = points[index];
+    const moment = point && at !== undefined && at !== null ? ` at ${when(new Date(point[0]))}` : "";
+    const pick = (next) => { if (next !== this.state.at) this.setState({ at: next ?? undefined }); };
+    const choose = h("div", { class: "segments", role: "group", "aria-label": "Range" }, RANGES.map(([label], i) => h("button", { type: "button", class: i === range ? "toggle on" : "toggle", "aria-pressed": String(i === range), onClick: () => this.setState({ range: i, at: undefined }) }, label)));
+    return h("section", { class: "card" }, h("h2", null, "CPU and memory", choose),
+      points.length < 2 ? h("p", { class: "faint" }, "The first samples come in a few seconds.")
+        : h("div", { class: "plots" },
+          h("div", { class: "plot" }, h("h3", null, "CPU, percent of one core", h("b", null, point && percent(point[1]), moment)),
+            h(Plot, { key: `cpu ${range} ${marks.length}`, data: [times, cpu], marks, least: 5, format: (v) => `${v} %`, onPoint: pick, label: `CPU over time, now ${percent(point?.[1])}` })),
+          h("div", { class: "plot" }, h("h3", null, "Memory, resident", h("b", null, point && bytes(point[2]), moment)),
+            h(Plot, { key: `rss ${range} ${marks.length}`, data: [times, rss], marks, least: 1048576, steps: BYTE_STEPS, format: bytes, onPoint: pick, label: `Memory over time, now ${bytes(point?.[2])}` })),
+          h("p", { class: "faint" }, "Drag to zoom, double-click to see all. Dashed lines are starts.")));
+  }
+
+  past(history) {
+    if (!history) return null;
+    return h("section", { class: "card" }, h("h2", null, "History", h("span", { class: "faint" }, `${plural(history.restarts, "restart")}, ${plural(history.exits, "end")} nobody asked for`)),
+      history.changes.length === 0 ? h("p", { class: "faint" }, "Nothing has happened since the daemon began.")
+        : h("ul", { class: "history" }, history.changes.map((c) => h("li", { key: c.time + c.to },
+          h("span", { class: tone(c.to) }, shape(c.to)), h("span", null, h("b", null, stateWord(c.to)), c.cause ? `, ${c.cause}` : ""), time(c.time),
+          c.lines.length > 0 && h("pre", { tabIndex: 0, "aria-label": "Its last lines" }, c.lines.join("\n"))))));
+  }
+
+  words(p) {
+    const channel = p.stdout_logfile || !p.stderr_logfile ? "stdout" : "stderr";
+    return h("section", { class: "card daemonlog" }, h("h2", null, "What it writes"),
+      h(LogView, { key: p.namespec, sources: [{ namespec: p.namespec, channel }], title: channel, small: true }));
+  }
+}
