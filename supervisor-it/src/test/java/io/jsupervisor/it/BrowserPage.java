@@ -149,7 +149,7 @@ final class BrowserPage implements AutoCloseable {
   /** Presses a button or follows a link, by its words or name, once it is there. */
   void click(String name) {
     await("(() => { try { return !named('" + name + "').disabled } catch { return false } })()");
-    JsonNode ignored = run("named('" + name + "').click()");
+    var _ = run("named('" + name + "').click()");
   }
 
   /** Presses a key as a person does; {@code Enter}, {@code Escape}, {@code ?}, {@code j}. */
@@ -172,8 +172,8 @@ final class BrowserPage implements AutoCloseable {
                     "\r")
                 : Map.of(
                     "type", "keyDown", "key", key, "code", key, "windowsVirtualKeyCode", code(key));
-    JsonNode ignored = call("Input.dispatchKeyEvent", down);
-    JsonNode alike = call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
+    var _ = call("Input.dispatchKeyEvent", down);
+    var _ = call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key));
   }
 
   private static int code(String key) {
@@ -189,17 +189,17 @@ final class BrowserPage implements AutoCloseable {
   }
 
   void go(String url) {
-    JsonNode ignored = call("Page.navigate", Map.of("url", url));
+    var _ = call("Page.navigate", Map.of("url", url));
   }
 
   /** Size of the window, and whether the system is dark. */
   void viewport(int width, int height, boolean dark) {
-    JsonNode size =
+    var _ =
         call(
             "Emulation.setDeviceMetricsOverride",
             Map.of(
                 "width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
-    JsonNode scheme =
+    var _ =
         call(
             "Emulation.setEmulatedMedia",
             Map.of(

@@ -133,7 +133,7 @@ class HeldSocketStory {
 
         Files.writeString(app, "raise RuntimeError('broken')\n");
         String refused = reload(daemon, "dance");
-        assertTrue(refused.contains("the old one goes on"), refused);
+        assertTrue(refused.contains("the old one goes on"), "answered: " + refused);
         assertEquals(second, daemon.status().get("dance").pid());
         load.awaitMore(20);
         assertEquals(List.of(), load.stop().failures());

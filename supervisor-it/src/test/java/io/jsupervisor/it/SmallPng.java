@@ -66,11 +66,11 @@ final class SmallPng {
 
   private static int nearest(List<Integer> palette, int colour) {
     int best = 0;
-    long least = Long.MAX_VALUE;
+    int least = Integer.MAX_VALUE;
     for (int i = 0; i < palette.size(); i++) {
-      long distance = 0;
+      int distance = 0;
       for (int shift = 0; shift <= 16; shift += 8) {
-        long part = ((palette.get(i) >> shift) & 0xff) - ((colour >> shift) & 0xff);
+        int part = ((palette.get(i) >> shift) & 0xff) - ((colour >> shift) & 0xff);
         distance += part * part;
       }
       if (distance < least) {
