@@ -110,7 +110,7 @@ export class ProcessPage extends Live {
   }
 
   needs(p, config, detail) {
-    const depends = (config.depends_on ?? "").split(/[\s,]+/).filter(Boolean).map((item) => {
+    const depends = (config.depends_on ?? []).map((item) => {
       const [on, condition] = [item.replace(/:(started|ready|exited)$/, ""), /:(started|ready|exited)$/.exec(item)?.[1] ?? "started"];
       const found = [...store.processes.values()].filter((o) => o.group === on || o.program === on || o.namespec === on || o.name === on);
       return h("li", null, h("a", { href: href(found.length === 1 ? "process" : "overview", found.length === 1 ? found[0].namespec : "", found.length === 1 ? {} : { q: on }) }, on), ` ${condition} `,

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people do on the dashboard, in a real browser, with a real daemon and real processes. */
+@Tag("slow")
 class DashboardStory {
   private static Browser browser;
 
@@ -122,7 +123,6 @@ class DashboardStory {
     page.await("all('canvas').length === 2");
   }
 
-  @Tag("slow")
   @Test
   void logs_flood_pageStaysAliveAndTellsWhatItSkipped() {
     open("logs?s=web%3Aweb_00%2Fstdout%2Cflood%3Aflood%2Fstdout");
@@ -279,7 +279,6 @@ class DashboardStory {
     assertTrue(shop.daemon().status().get("cache").isRunning());
   }
 
-  @Tag("slow")
   @Test
   void topology_rollingRestart_isSeenAsItGoes() {
     open("topology");
@@ -307,7 +306,6 @@ class DashboardStory {
     page.await("text().includes('Connection lost')");
   }
 
-  @Tag("slow")
   @Test
   void belowASubPath_everythingWorks() throws Exception {
     open("overview");
@@ -370,7 +368,6 @@ class DashboardStory {
   }
 
   /** Pictures for the documentation; axe-core finds nothing that would keep somebody out. */
-  @Tag("slow")
   @Test
   void everyScreen_lightAndDark_isForEverybody() throws Exception {
     shop = DashboardFixture.open(root);
@@ -470,7 +467,6 @@ class DashboardStory {
   /**
    * Figures, printed; what must hold on a machine that does nothing else is in docs/dashboard.md.
    */
-  @Tag("slow")
   @Test
   void aThousandProcesses_twentyChangesASecond_figures() throws Exception {
     String many =
