@@ -97,7 +97,12 @@ final class BootedDebian implements AutoCloseable {
       init =
           Await.answer(
               "the container's init",
-              () -> process.children().findFirst().map(ProcessHandle::pid),
+              () ->
+                  process
+                      .children()
+                      .map(ProcessHandle::pid)
+                      .filter(BootedDebian::isInit)
+                      .findFirst(),
               this::console);
       Await.answer(
           "the end of the boot",
@@ -110,6 +115,17 @@ final class BootedDebian implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot start systemd-nspawn (cure: build-tools/install-test-deps)", e);
+    }
+  }
+
+  /** systemd-nspawn has short-lived helpers as well; init is process 1 of its own namespace. */
+  private static boolean isInit(long pid) {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+              .anyMatch(line -> line.matches("NSpid:\\s+\\d+\\s+1"))
+          && Files.readString(Path.of("/proc/" + pid + "/comm")).strip().equals("systemd");
+    } catch (IOException gone) {
+      return false;
     }
   }
 

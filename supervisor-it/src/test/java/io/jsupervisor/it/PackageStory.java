@@ -274,8 +274,9 @@ class PackageStory {
   @Order(12)
   void debiansSupervisor_isTakenOver_andGivenBack() {
     machine.must(
-        "cd /var/cache/apt/archives && export DEBIAN_FRONTEND=noninteractive; dpkg -i *.deb || dpkg"
-            + " -i *.deb");
+        // Without apt's order some must be configured before others can be unpacked.
+        "cd /var/cache/apt/archives && export DEBIAN_FRONTEND=noninteractive; for turn in 1 2 3 4;"
+            + " do dpkg -i *.deb && break; dpkg --configure -a; done; supervisord --version");
     machine.write(
         "/etc/supervisor/conf.d/old.conf",
         "[program:old]\ncommand=/bin/sh -c \"cat /proc/uptime >/run/first; exec sleep 1001\"\n");
