@@ -100,7 +100,6 @@ public final class CoreLoop implements FleetControl {
   private boolean stateChanged = true;
   private volatile FleetSnapshot snapshot;
   private volatile boolean ended;
-  private boolean spawnsAwaited;
   private final CompletableFuture<Void> firstSpawns = new CompletableFuture<>();
 
   public CoreLoop(Parts given) {
@@ -191,8 +190,7 @@ public final class CoreLoop implements FleetControl {
           ticker.begin();
           service.begin();
           configCommands.begin(definition, service::autostarts);
-          spawnsAwaited = autostarts(definition);
-          if (!spawnsAwaited) {
+          if (!autostarts(definition)) {
             firstSpawns.complete(null);
           }
         });
@@ -260,8 +258,7 @@ public final class CoreLoop implements FleetControl {
     engine.reap();
     takeMessages();
     boolean more = engine.spawn();
-    if (spawnsAwaited && engine.hasBegun()) {
-      spawnsAwaited = false;
+    if (engine.hasBegun()) {
       firstSpawns.complete(null);
     }
     runTimers();

@@ -60,9 +60,9 @@ class PureRulesTest {
 
   @Test
   void origin_allowedHost_passesBehindAProxy() {
-    List<String> allowed = List.of("proxy.example");
-    assertTrue(HostRules.sameOrigin("https://proxy.example", null, "127.0.0.1:9001", allowed));
-    assertFalse(HostRules.sameOrigin("https://proxy.example", null, "127.0.0.1:9001", List.of()));
+    List<String> allowed = List.of("board.test");
+    assertTrue(HostRules.sameOrigin("https://board.test", null, "127.0.0.1:9001", allowed));
+    assertFalse(HostRules.sameOrigin("https://board.test", null, "127.0.0.1:9001", List.of()));
     assertFalse(HostRules.sameOrigin("http://[", null, "localhost", List.of()));
   }
 

@@ -39,43 +39,14 @@ public final class Specs {
 
   /** The same with extension options. */
   public static ProcessSpec serving(ProcessSpec spec, Serving serving) {
-    return new ProcessSpec(
-        spec.namespec(),
-        spec.program(),
-        spec.command(),
-        spec.directory(),
-        spec.umask(),
-        spec.user(),
-        spec.priority(),
-        spec.start(),
-        spec.stop(),
-        spec.redirectStderr(),
-        spec.stdout(),
-        spec.stderr(),
-        spec.environment(),
-        spec.serverurl(),
-        spec.fastcgi(),
-        new Extensions(Optional.empty(), OptionalInt.of(8000), "http", serving, Map.of()));
+    return extended(
+        spec, new Extensions(Optional.empty(), OptionalInt.of(8000), "http", serving, Map.of()));
   }
 
   /** The same with one extension option as its file has it. */
   public static ProcessSpec with(ProcessSpec spec, String option, String value) {
-    return new ProcessSpec(
-        spec.namespec(),
-        spec.program(),
-        spec.command(),
-        spec.directory(),
-        spec.umask(),
-        spec.user(),
-        spec.priority(),
-        spec.start(),
-        spec.stop(),
-        spec.redirectStderr(),
-        spec.stdout(),
-        spec.stderr(),
-        spec.environment(),
-        spec.serverurl(),
-        spec.fastcgi(),
+    return extended(
+        spec,
         new Extensions(
             Optional.empty(), OptionalInt.empty(), "http", Serving.DEFAULT, Map.of(option, value)));
   }
@@ -111,6 +82,11 @@ public final class Specs {
             List.of(),
             rules,
             List.of());
+    return extended(
+        spec, new Extensions(old.host(), old.port(), old.protocol(), serving, old.options()));
+  }
+
+  private static ProcessSpec extended(ProcessSpec spec, Extensions extensions) {
     return new ProcessSpec(
         spec.namespec(),
         spec.program(),
@@ -127,7 +103,7 @@ public final class Specs {
         spec.environment(),
         spec.serverurl(),
         spec.fastcgi(),
-        new Extensions(old.host(), old.port(), old.protocol(), serving, old.options()));
+        extensions);
   }
 
   private static ProcessSpec like(
