@@ -30,6 +30,13 @@ final class ProxyAttempt {
   private static final long LOOK_MILLIS = 50;
   private static final long SWITCH_SECONDS = 10;
 
+  /**
+   * An old worker that accepts no more may still have in hand what it accepted before, and sends it
+   * where its old configuration says. One that stays longer has long transfers, or clients that are
+   * silent.
+   */
+  private static final long LINGER_SECONDS = 2;
+
   /** What it came to. */
   enum Outcome {
     /** The proxy works with it. */
@@ -211,7 +218,7 @@ final class ProxyAttempt {
         () -> host.acceptingWorkers(first).orElse(Set.of()),
         now -> {
           if (Collections.disjoint(now, old)) {
-            end(Outcome.DONE, "");
+            awaitEnd(old, clockwork.now().plusSeconds(LINGER_SECONDS));
           } else if (clockwork.now().reached(deadline)) {
             end(
                 Outcome.UNTOLD,
@@ -221,6 +228,18 @@ final class ProxyAttempt {
                     + " s after its reload; its error log says why");
           } else {
             clockwork.at(clockwork.now().plusMillis(LOOK_MILLIS), () -> lookForOld(old, deadline));
+          }
+        });
+  }
+
+  private void awaitEnd(Set<Worker> old, Ticks deadline) {
+    offCore(
+        () -> host.anyLives(old),
+        lives -> {
+          if (!lives || clockwork.now().reached(deadline)) {
+            end(Outcome.DONE, "");
+          } else {
+            clockwork.at(clockwork.now().plusMillis(LOOK_MILLIS), () -> awaitEnd(old, deadline));
           }
         });
   }

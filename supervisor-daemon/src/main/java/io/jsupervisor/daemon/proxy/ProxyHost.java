@@ -49,6 +49,9 @@ public interface ProxyHost {
    */
   Optional<Set<Worker>> acceptingWorkers(UpstreamSpec upstream) throws IOException;
 
+  /** Whether any of them has not ended. */
+  boolean anyLives(Set<Worker> workers);
+
   /** Whether the proxy's pid file can be read and names no living process. */
   boolean isKnownNotToRun(UpstreamSpec upstream);
 

@@ -45,6 +45,14 @@ public final class SystemProxyHost implements ProxyHost {
   }
 
   @Override
+  public boolean anyLives(Set<Worker> workers) {
+    return workers.stream()
+        .anyMatch(
+            worker ->
+                ProcessHandle.of(worker.pid()).map(Worker::of).filter(worker::equals).isPresent());
+  }
+
+  @Override
   public boolean isKnownNotToRun(UpstreamSpec upstream) {
     return switch (upstream.proxy()) {
       case "nginx" ->

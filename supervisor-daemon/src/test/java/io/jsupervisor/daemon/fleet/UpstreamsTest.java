@@ -55,6 +55,7 @@ class UpstreamsTest {
   private boolean reloadFails;
   private boolean unwritable;
   private boolean absent;
+  private boolean lingers;
   private Set<ProxyHost.Worker> workers = Set.of(new ProxyHost.Worker(1, 1));
   private boolean switchesAtOnce = true;
   private Upstreams upstreams;
@@ -110,6 +111,11 @@ class UpstreamsTest {
     @Override
     public Optional<Set<Worker>> acceptingWorkers(UpstreamSpec upstream) {
       return Optional.of(workers);
+    }
+
+    @Override
+    public boolean anyLives(Set<Worker> old) {
+      return lingers;
     }
 
     @Override
@@ -392,6 +398,26 @@ class UpstreamsTest {
     upstreams.takeOut(web.get(1), () -> out.add("again"));
     assertEquals(List.of("out", "again"), out);
     assertEquals(1, reloads());
+  }
+
+  @Test
+  void takeOut_oldWorkerHasARequestInHand_waitsForItsEnd_twoSecondsAtMost() {
+    allUp();
+    lingers = true;
+    List<String> out = new ArrayList<>();
+    upstreams.takeOut(web.get(1), () -> out.add("out"));
+    pass(1_500);
+    assertEquals(List.of(), out, "it may yet send it to the instance");
+    lingers = false;
+    pass(500);
+    assertEquals(List.of("out"), out);
+
+    lingers = true;
+    upstreams.takeOut(web.get(2), () -> out.add("with a websocket"));
+    pass(1_900);
+    assertEquals(List.of("out"), out);
+    pass(3_000);
+    assertEquals(List.of("out", "with a websocket"), out);
   }
 
   /**
