@@ -92,7 +92,7 @@ class RollBehindProxyStory {
           case "nginx" ->
               site.nginx("include /etc/nginx/%1$s_params; %1$s_pass app;".formatted(protocol));
           case "apache" -> site.apache("proxy_" + (protocol.equals("fastcgi") ? "fcgi" : protocol));
-          default -> site.haproxy("fcgi-app app\n    docroot /\n    index hello\n");
+          default -> site.haproxyFastcgi("fcgi-app app\n    docroot /\n    index hello\n");
         };
     try (DaemonUnderTest daemon = site.start(program, front);
         Load load = begin(daemon)) {
