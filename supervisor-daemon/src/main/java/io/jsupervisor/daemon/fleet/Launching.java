@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -23,12 +24,15 @@ import java.util.function.Predicate;
 public interface Launching {
   /**
    * @param socket what becomes standard input, when it is not a pipe; may still be opening
+   * @param opening told of what is ready but for its logs, before these are opened: their disk may
+   *     be slow. On the same thread
    */
   Prepared prepare(
       ProcessSpec spec,
       String stdoutLogfile,
       String stderrLogfile,
-      Optional<CompletableFuture<Integer>> socket);
+      Optional<CompletableFuture<Integer>> socket,
+      Consumer<Prepared.Ready> opening);
 
   /**
    * Opens the socket of an fcgi-program.

@@ -17,6 +17,15 @@ final class SpawnTicket {
   /** What the preparation came to; null while it runs. */
   Launching.Prepared prepared;
 
+  /** What is ready but for its logs; null before. Written by the preparing thread. */
+  volatile Launching.Prepared.Ready opening;
+
+  /** Its preparation was taken as it stood; what comes of it later changes nothing. */
+  boolean takenEarly;
+
+  /** A timer will wake the loop when the patience with its logs ends. */
+  boolean wakesLoopForLogs;
+
   /** A timer will wake the loop when patience with this ticket ends. */
   boolean wakesLoop;
 

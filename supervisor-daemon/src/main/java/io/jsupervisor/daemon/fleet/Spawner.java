@@ -24,6 +24,9 @@ final class Spawner {
   /** How long a ticket may hold back those behind it, while its own disk does not answer. */
   private static final long PATIENCE_NANOS = 200_000_000L;
 
+  /** How long a disk that does not open a log may hold back the start itself. */
+  private static final long LOG_PATIENCE_NANOS = 1_000_000_000L;
+
   private final Clockwork clockwork;
   private final Processes processes;
   private final Streams streams;
@@ -54,8 +57,18 @@ final class Spawner {
         () -> {
           Definition by = ticket.definition;
           Prepared prepared =
-              launching.prepare(by.spec(), by.logs().stdout(), by.logs().stderr(), socket);
-          clockwork.post(() -> ticket.prepared = prepared);
+              launching.prepare(
+                  by.spec(),
+                  by.logs().stdout(),
+                  by.logs().stderr(),
+                  socket,
+                  ready -> ticket.opening = ready);
+          clockwork.post(
+              () -> {
+                if (!ticket.takenEarly) {
+                  ticket.prepared = prepared;
+                }
+              });
         });
   }
 
@@ -72,6 +85,12 @@ final class Spawner {
         spawned++;
       } else if (ticket.isWanted() && !hasWaitedLong(ticket)) {
         break;
+      } else if (ticket.opening != null && hasWaitedForLogs(ticket)) {
+        ticket.takenEarly = true;
+        ticket.prepared = ticket.opening;
+        each.remove();
+        ready.add(ticket);
+        spawned++;
       }
     }
     ready.forEach(this::run);
@@ -93,6 +112,15 @@ final class Spawner {
       clockwork.at(patience, () -> {});
     }
     return false;
+  }
+
+  private boolean hasWaitedForLogs(SpawnTicket ticket) {
+    Ticks patience = new Ticks(ticket.ordered.nanos() + LOG_PATIENCE_NANOS);
+    if (!ticket.wakesLoopForLogs) {
+      ticket.wakesLoopForLogs = true;
+      clockwork.at(patience, () -> {});
+    }
+    return clockwork.now().reached(patience);
   }
 
   private void run(SpawnTicket ticket) {

@@ -355,7 +355,7 @@ final class Daemon {
             doorbell,
             clock,
             new ReopeningStreams(streams, log),
-            new FleetLaunching(planner, streams, sockets, held, notify, log, workers),
+            new FleetLaunching(planner, streams, sockets, held, notify, log),
             config,
             new FleetEvents(events, clock),
             log,

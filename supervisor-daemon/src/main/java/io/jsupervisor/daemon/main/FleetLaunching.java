@@ -22,24 +22,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Looks commands up and opens logs, on preparing threads. */
 final class FleetLaunching implements Launching {
-  /** A disk that does not open a log within this time must not hold back the start. */
-  private static final long LOG_PATIENCE_SECONDS = 1;
-
   private final LaunchPlanner planner;
   private final Streams streams;
   private final FastcgiSockets sockets;
   private final HeldSockets held;
   private final DaemonLog log;
   private final NotifyFolder notify;
-  private final Executor workers;
 
   FleetLaunching(
       LaunchPlanner planner,
@@ -47,15 +40,13 @@ final class FleetLaunching implements Launching {
       FastcgiSockets sockets,
       HeldSockets held,
       NotifyFolder notify,
-      DaemonLog log,
-      Executor workers) {
+      DaemonLog log) {
     this.planner = planner;
     this.streams = streams;
     this.sockets = sockets;
     this.held = held;
     this.log = log;
     this.notify = notify;
-    this.workers = workers;
   }
 
   @Override
@@ -63,7 +54,8 @@ final class FleetLaunching implements Launching {
       ProcessSpec spec,
       String stdoutLogfile,
       String stderrLogfile,
-      Optional<CompletableFuture<Integer>> socket) {
+      Optional<CompletableFuture<Integer>> socket,
+      Consumer<Prepared.Ready> opening) {
     Optional<Integer> stdin;
     List<Integer> listeners;
     try {
@@ -81,7 +73,12 @@ final class FleetLaunching implements Launching {
         try {
           LaunchPlan told = withNotifySocket(spec, plan).withDescriptors(listeners);
           yield openLogs(
-              spec, stdoutLogfile, stderrLogfile, stdin.map(told::withStdin).orElse(told), fault);
+              spec,
+              stdoutLogfile,
+              stderrLogfile,
+              stdin.map(told::withStdin).orElse(told),
+              fault,
+              opening);
         } catch (IOException refused) {
           String why = "readiness=notify: " + refused.getMessage();
           yield new Prepared.Refused(why, new LaunchFault("creating the socket", "", why));
@@ -126,26 +123,18 @@ final class FleetLaunching implements Launching {
       String stdoutLogfile,
       String stderrLogfile,
       LaunchPlan plan,
-      Optional<LaunchFault> fault) {
+      Optional<LaunchFault> fault,
+      Consumer<Prepared.Ready> opening) {
     CompletableFuture<OpenLogs> logs = new CompletableFuture<>();
-    workers.execute(
-        () -> {
-          try {
-            logs.complete(streams.openLogs(spec, stdoutLogfile, stderrLogfile));
-          } catch (LogOpenException | RuntimeException failure) {
-            logs.completeExceptionally(failure);
-          }
-        });
+    Prepared.Ready ready = new Prepared.Ready(plan, logs, fault);
+    opening.accept(ready);
     try {
-      logs.get(LOG_PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException slowDisk) {
-      return new Prepared.Ready(plan, logs, fault);
-    } catch (ExecutionException failure) {
-      return refused(spec, failure.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      logs.complete(streams.openLogs(spec, stdoutLogfile, stderrLogfile));
+      return ready;
+    } catch (LogOpenException | RuntimeException failure) {
+      logs.completeExceptionally(failure);
+      return refused(spec, failure);
     }
-    return new Prepared.Ready(plan, logs, fault);
   }
 
   private static Prepared refused(ProcessSpec spec, Throwable failure) {

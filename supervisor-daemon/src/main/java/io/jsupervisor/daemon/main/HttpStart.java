@@ -2,6 +2,7 @@ package io.jsupervisor.daemon.main;
 
 import io.jsupervisor.daemon.api.ServerOpenException;
 import io.jsupervisor.daemon.log.DaemonLog;
+import io.jsupervisor.daemon.os.posix.Memory;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +18,9 @@ final class HttpStart {
 
   /** A start that waits for a disk must not keep clients waiting with it. */
   private static final long PATIENCE_MILLIS = 500;
+
+  /** By then the programs have passed their {@code startsecs}, and the first clients were here. */
+  private static final long SETTLED_MILLIS = 10_000;
 
   private final DaemonLog log;
   private volatile String failure = "";
@@ -48,7 +52,18 @@ final class HttpStart {
                 return;
               }
               ready.run();
+              giveBackMemory();
             });
+  }
+
+  /** Most of what a start allocates is done with when it is over. */
+  private static void giveBackMemory() {
+    try {
+      Thread.sleep(SETTLED_MILLIS);
+      Memory.giveBack();
+    } catch (InterruptedException theEnd) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Leaves the processor to the first processes. */

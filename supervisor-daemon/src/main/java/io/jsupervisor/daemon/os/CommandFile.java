@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.os;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +21,20 @@ final class CommandFile {
     this.facts = facts;
   }
 
-  /** Whether stat(2) finds it; what cannot even be looked at does not exist. */
+  /**
+   * Whether stat(2) finds it; what cannot even be looked at does not exist. Asked of each folder in
+   * PATH at each start: by java.io, which answers without an exception, and with one call.
+   */
   boolean exists(String file) {
-    return mode(file).isPresent();
+    return file(file).exists();
   }
 
   boolean isDirectory(String file) {
-    return Files.isDirectory(path(file));
+    return file(file).isDirectory();
+  }
+
+  private File file(String file) {
+    return file.startsWith("/") ? new File(file) : new File(facts.directory().toFile(), file);
   }
 
   /** Any x bit: the classic tool asks for no more, and leaves the rest to access(2). */

@@ -56,6 +56,12 @@ public interface Pipes extends AutoCloseable {
    */
   int write(int fd, ByteBuffer from) throws IOException;
 
+  /**
+   * Lets the pipe hold so many bytes, where the kernel allows it ({@code F_SETPIPE_SZ} in fcntl(2),
+   * limits in pipe(7)); otherwise it stays as it is.
+   */
+  void enlarge(int fd, int bytes);
+
   /** How many bytes the pipe can hold. */
   int capacity(int fd);
 

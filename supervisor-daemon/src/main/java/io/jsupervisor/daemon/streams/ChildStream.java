@@ -8,10 +8,19 @@ import java.util.List;
 
 /** One output pipe of one child and what becomes of its bytes. Stream thread only. */
 final class ChildStream {
+  /** What a usual pipe holds (pipe(7)): whoever is read so much at once waits for us. */
+  private static final int FULL = 64 * 1024;
+
+  /** After so many full reads in a row the pipe is enlarged: fewer wake-ups, and less waiting. */
+  private static final int FLOOD = 16;
+
+  private static final int LARGE = 256 * 1024;
+
   private final Pipes pipes;
   private final List<ByteSink> sinks;
   private final long token;
   private int fd;
+  private int fullReads;
   private Ticks lastRead = new Ticks(0);
 
   ChildStream(Pipes pipes, int fd, long token, List<ByteSink> sinks) {
@@ -49,12 +58,20 @@ final class ChildStream {
     if (bytes == Pipes.END) {
       close();
     } else if (bytes != Pipes.EMPTY) {
+      noteFlood(bytes);
       buffer.flip();
       for (ByteSink sink : sinks) {
         sink.accept(buffer.duplicate());
       }
     }
     return bytes;
+  }
+
+  private void noteFlood(int bytes) {
+    fullReads = bytes < FULL ? 0 : fullReads + 1;
+    if (fullReads == FLOOD) {
+      pipes.enlarge(fd, LARGE);
+    }
   }
 
   /**

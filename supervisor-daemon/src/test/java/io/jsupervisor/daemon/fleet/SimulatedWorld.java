@@ -438,7 +438,8 @@ final class SimulatedWorld {
         ProcessSpec spec,
         String stdoutLogfile,
         String stderrLogfile,
-        Optional<CompletableFuture<Integer>> socket) {
+        Optional<CompletableFuture<Integer>> socket,
+        Consumer<Prepared.Ready> opening) {
       if (random.nextDouble() < spawnFailures / 2) {
         return new Prepared.Refused(
             "can't find command 'x'", new LaunchFault("looking up the command", "ENOENT", "x"));

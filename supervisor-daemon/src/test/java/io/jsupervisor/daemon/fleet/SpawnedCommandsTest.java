@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -225,7 +226,8 @@ class SpawnedCommandsTest {
         ProcessSpec spec,
         String stdoutLogfile,
         String stderrLogfile,
-        Optional<CompletableFuture<Integer>> socket) {
+        Optional<CompletableFuture<Integer>> socket,
+        Consumer<Prepared.Ready> opening) {
       throw new UnsupportedOperationException();
     }
 

@@ -89,6 +89,11 @@ public final class EpollPipes implements Pipes {
   }
 
   @Override
+  public void enlarge(int fd, int bytes) {
+    LIBC.fcntl(fd, Linux.F_SETPIPE_SZ, bytes);
+  }
+
+  @Override
   public int capacity(int fd) {
     int size = LIBC.fcntl(fd, Linux.F_GETPIPE_SZ, 0);
     return size == -1 ? USUAL_CAPACITY : size;

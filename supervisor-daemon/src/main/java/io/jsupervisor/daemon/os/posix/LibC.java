@@ -139,4 +139,6 @@ public interface LibC {
   int setgid(int gid);
 
   int setuid(int uid);
+
+  int malloc_trim(@size_t long pad);
 }

@@ -11,6 +11,7 @@ final class Linux {
   static final int F_GETFL = 3;
   static final int F_SETFL = 4;
   static final int F_DUPFD_CLOEXEC = 1030;
+  static final int F_SETPIPE_SZ = 1031;
   static final int F_GETPIPE_SZ = 1032;
 
   static final int EPOLL_CTL_ADD = 1;
