@@ -22,7 +22,7 @@ def milliseconds(begun, ended):
     return (ended - begun) / 1e6
 
 
-def population(peer_class, count, idle):
+def population(peer_class, count, idle, settle):
     """From the start of the daemon to its end with count processes that sleep: times, idle costs, memory, API, command line."""
     found = {}
     with peer_class(Work(count)) as peer:
@@ -34,7 +34,7 @@ def population(peer_class, count, idle):
         if peer.has_api:
             peer.serving()
         # What a start leaves to do later is done after this: settled, not a wait for anything.
-        time.sleep(3)
+        time.sleep(settle)
         own = peer.own()
         found[f"memory PSS, {count}"], found[f"memory RSS, {count}"] = ([value] for value in procfs.memory(own))
         found[f"threads, {count}"] = [procfs.threads(own)]
@@ -258,23 +258,24 @@ def few_descriptors(peer_class, count):
 
 def runs(quick):
     """(name, function of a peer's class, which classes) in the order of a round."""
-    many, others, idle, kills = (200, 50, 5, 5) if quick else (1000, 500, 20, 10)
+    many, others, idle, kills, settle = (100, 50, 3, 3, 3) if quick else (1000, 500, 20, 10, 8)
     total = 200_000_000 if quick else 1_000_000_000
     everyone = lambda peer: peer is not BareJvm
     api = lambda peer: issubclass(peer, Classic)
-    yield "1 process", lambda p: population(p, 1, idle), lambda p: True
-    yield f"{many} processes", lambda p: population(p, many, idle), everyone
-    yield "kill", lambda p: restarts(p, 0, kills), everyone
+    yield "1 process", lambda p: population(p, 1, idle, settle), lambda p: True
+    yield f"{many} processes", lambda p: population(p, many, idle, settle), everyone
+    if not quick:
+        yield "kill", lambda p: restarts(p, 0, kills), everyone
     yield "kill among others", lambda p: restarts(p, others, kills), everyone
     yield "kill while polled", lambda p: restarts(p, others, kills, Polling, f"kill -9 → successor, {others} others, 8 clients poll"), api
     yield "kill under abuse", lambda p: restarts(p, 0, kills, Abuse, "kill -9 → successor, 500 slow connections"), api
-    yield "crashers", lambda p: crashers(p, 100, 3 if quick else 10), everyone
+    yield "crashers", lambda p: crashers(p, 100, 2 if quick else 10), everyone
     yield "restart all", lambda p: restart_all(p, 50 if quick else 200), api
     cells = [(65536, 1, 0), (100, 1, 0)] if quick else [(s, w, r) for s in (65536, 100) for w in (1, 50) for r in (0, 50_000_000)]
     for size, writers, rotate in cells:
         # Small writes are bound by the writer's system calls: a tenth is enough.
         bytes = total if size > 1000 else total // 10
         yield f"log {size} {writers} {rotate}", lambda p, a=(size, writers, rotate // writers, bytes): log_copy(p, *a), everyone
-    yield "chatty", lambda p: chatty(p, many, 5 if quick else 20), everyone
+    yield "chatty", lambda p: chatty(p, many, 3 if quick else 20), everyone
     if not quick:
         yield "descriptors", lambda p: few_descriptors(p, many), lambda p: issubclass(p, Classic) or p.name == "s6"

@@ -12,14 +12,20 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Reads what the processes use on a thread of its own: every two seconds while a page looks, else
- * twice a minute, and less often where it takes more than a hundredth of the time. Pages hear only
- * what changed, and all of them the same text, which is made once.
+ * Reads what the processes use on a thread of its own: every two seconds while a page looks, less
+ * often where that takes more than a hundredth of the time; with nobody there every half minute to
+ * five minutes, by what it costs. Pages hear only what changed, and all of them the same text,
+ * which is made once.
  */
 final class UsageSampler {
   private static final long WATCHED_NANOS = 2_000_000_000L;
-  private static final long ALONE_NANOS = 30_000_000_000L;
   private static final long SHARE = 100;
+
+  /** With nobody there, a sample must not cost more than 10 ms a minute. */
+  private static final long ALONE_NANOS = 30_000_000_000L;
+
+  private static final long LONGEST_ALONE_NANOS = 300_000_000_000L;
+  private static final long SHARE_ALONE = 6_000;
   private static final long STACK_BYTES = 256 * 1024;
 
   private final FleetControl fleet;
@@ -130,7 +136,9 @@ final class UsageSampler {
         // The cost is measured by the clock on the wall, so a busy machine must not stop it for
         // long.
         long pause =
-            watchers > 0 ? Math.clamp(SHARE * cost, WATCHED_NANOS, ALONE_NANOS) : ALONE_NANOS;
+            watchers > 0
+                ? Math.clamp(SHARE * cost, WATCHED_NANOS, ALONE_NANOS)
+                : Math.clamp(SHARE_ALONE * cost, ALONE_NANOS, LONGEST_ALONE_NANOS);
         long left = begun + pause - clock.ticks().nanos();
         if (left <= 0) {
           return;

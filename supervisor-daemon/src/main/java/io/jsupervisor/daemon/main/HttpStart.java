@@ -4,6 +4,7 @@ import io.jsupervisor.daemon.api.ServerOpenException;
 import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.posix.Memory;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,10 +20,11 @@ final class HttpStart {
   /** A start that waits for a disk must not keep clients waiting with it. */
   private static final long PATIENCE_MILLIS = 500;
 
-  /** By then the programs have passed their {@code startsecs}, and the first clients were here. */
-  private static final long SETTLED_MILLIS = 10_000;
+  /** By then most programs have passed their {@code startsecs}, and the first clients were here. */
+  private static final long SETTLED_MILLIS = 5_000;
 
   private final DaemonLog log;
+  private final CountDownLatch over = new CountDownLatch(1);
   private volatile String failure = "";
 
   HttpStart(DaemonLog log) {
@@ -57,10 +59,11 @@ final class HttpStart {
   }
 
   /** Most of what a start allocates is done with when it is over. */
-  private static void giveBackMemory() {
+  private void giveBackMemory() {
     try {
-      Thread.sleep(SETTLED_MILLIS);
-      Memory.giveBack();
+      if (!over.await(SETTLED_MILLIS, TimeUnit.MILLISECONDS)) {
+        Memory.giveBack();
+      }
     } catch (InterruptedException theEnd) {
       Thread.currentThread().interrupt();
     }
@@ -77,6 +80,7 @@ final class HttpStart {
    * @throws StartException with the reason, when that was why
    */
   void check() throws StartException {
+    over.countDown();
     if (!failure.isEmpty()) {
       throw new StartException(failure);
     }

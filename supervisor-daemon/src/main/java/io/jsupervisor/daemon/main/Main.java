@@ -54,10 +54,8 @@ public final class Main {
 
   private static int start(DaemonOptions options, Surroundings surroundings)
       throws UsageException, StartException {
-    Optional<String> refusal = Platform.refusal();
-    if (refusal.isPresent()) {
-      throw new StartException(refusal.get());
-    }
+    // Binding the C library takes as long as reading the configuration: both at once.
+    var _ = Thread.ofPlatform().name("libc").daemon().start(Platform::refusal);
     String file = options.configFile(CheckMain.program(), surroundings);
     if (options.file().isEmpty() && surroundings.accounts().currentUid() == 0) {
       System.err.println(
@@ -69,6 +67,10 @@ public final class Main {
     Optional<Configuration> loaded = load(file, options, surroundings);
     if (loaded.isEmpty()) {
       return USAGE;
+    }
+    Optional<String> refusal = Platform.refusal();
+    if (refusal.isPresent()) {
+      throw new StartException(refusal.get());
     }
     Configuration configuration = loaded.get();
     boolean init = ProcessHandle.current().pid() == 1;

@@ -9,10 +9,10 @@ import java.util.Random;
  */
 final class Scenarios {
   private static final String FILES = "stdout_logfile=%d/%n.out\nstderr_logfile=%d/%n.err";
-  private static final String UP = "sh -c 'while :; do sleep 0.1; done'";
+  private static final String UP = "sleep 1000";
   private static final String ENDS_WITH_3 =
-      "sh -c 'trap \"exit 3\" USR1; while :; do sleep 0.1; done'";
-  private static final String STUBBORN = "sh -c 'trap \"\" TERM; while :; do sleep 0.1; done'";
+      "sh -c 'trap \"exit 3\" USR1; while :; do sleep 0.3; done'";
+  private static final String STUBBORN = "sh -c 'trap \"\" TERM; exec sleep 1000'";
 
   private final List<Scenario> all = new ArrayList<>();
 
@@ -59,7 +59,7 @@ final class Scenarios {
         add(
             Scenario.of(
                     "late-" + end[0] + "-" + autorestart,
-                    "sh -c '" + trap + "while :; do sleep 0.1; done'",
+                    "sh -c '" + trap + "while :; do sleep 0.3; done'",
                     "exitcodes=0",
                     "autorestart=" + autorestart)
                 .await("RUNNING")
@@ -82,7 +82,7 @@ final class Scenarios {
       add(
           Scenario.of(
                   "stop-codes-" + codes.replace(',', '-'),
-                  "sh -c 'trap \"exit 3\" TERM; while :; do sleep 0.1; done'",
+                  "sh -c 'trap \"exit 3\" TERM; while :; do sleep 0.3; done'",
                   "exitcodes=" + codes)
               .await("RUNNING")
               .ctl("stop", "%n")
@@ -280,7 +280,7 @@ final class Scenarios {
     add(
         Scenario.of(
                 "output-last-words",
-                "sh -c 'trap \"echo last words; exit 1\" USR1; while :; do sleep 0.1; done'",
+                "sh -c 'trap \"echo last words; exit 1\" USR1; while :; do sleep 0.3; done'",
                 "autorestart=false",
                 FILES)
             .await("RUNNING")
