@@ -1,9 +1,6 @@
 package io.jsupervisor.daemon.fleet;
 
-import io.jsupervisor.daemon.core.Namespec;
-import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.core.Ticks;
-import io.jsupervisor.daemon.event.ClassicEvent;
 import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
 import io.jsupervisor.daemon.log.DaemonLog;
@@ -25,7 +22,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -37,7 +33,7 @@ import java.util.function.Supplier;
  * answer. Then sleep until the doorbell or the next deadline. Nothing in a turn touches a disk, a
  * socket or a name service.
  */
-public final class CoreLoop implements FleetControl {
+public final class CoreLoop {
   /**
    * What the loop works with.
    *
@@ -88,6 +84,8 @@ public final class CoreLoop implements FleetControl {
   private final StopOrder stopOrder;
   private final StartGate gate;
   private final OrderedStop stop;
+  private final Lifecycle lifecycle;
+  private final Requests requests;
   private final Operations operations;
   private final ListenerFeed feed;
   private final Ticker ticker;
@@ -96,8 +94,6 @@ public final class CoreLoop implements FleetControl {
   private final Essentials essentials;
   private final Instant started;
   private final List<Runnable> afterPublish = new ArrayList<>();
-  private SupervisorState state = SupervisorState.RUNNING;
-  private boolean stateChanged = true;
   private volatile FleetSnapshot snapshot;
   private volatile boolean ended;
   private final CompletableFuture<Void> firstSpawns = new CompletableFuture<>();
@@ -114,6 +110,7 @@ public final class CoreLoop implements FleetControl {
         new ListenerFeed(
             clockwork, registry, given, given.events().serial(), given.events().identifier());
     this.parts = given.heardBy(feed);
+    this.lifecycle = new Lifecycle(clockwork, parts, this::stopEverything);
     this.ticker = new Ticker(clockwork, feed::tell);
     this.engine =
         new ProcessEngine(
@@ -123,7 +120,7 @@ public final class CoreLoop implements FleetControl {
             parts.launching(),
             parts.listener(),
             parts.log(),
-            () -> state == SupervisorState.RUNNING);
+            lifecycle::isRunning);
     Dependencies dependencies = new Dependencies(registry);
     this.stopOrder = new StopOrder(engine, dependencies);
     this.gate = new StartGate(clockwork, engine, dependencies, stopOrder);
@@ -140,7 +137,7 @@ public final class CoreLoop implements FleetControl {
             parts.proxies(),
             parts.listener(),
             parts.log(),
-            () -> state == SupervisorState.RUNNING);
+            lifecycle::isRunning);
     ScaledSpecs specs = new ScaledSpecs(clockwork, parts.config());
     this.rolls = new Rolls(rollContext(clockwork, rotation.orElse(upstreams)), operations, specs);
     this.scaling = new Scaling(registry, rolls, specs);
@@ -166,8 +163,23 @@ public final class CoreLoop implements FleetControl {
     feed.matchesTo(prober::lineMatched);
     this.service = new ServiceState(clockwork, parts.manager(), registry);
     this.essentials =
-        new Essentials(engine, parts.log(), () -> beginStop(SupervisorState.SHUTDOWN));
+        new Essentials(engine, parts.log(), () -> lifecycle.stop(SupervisorState.SHUTDOWN));
     engine.observe(essentials);
+    this.requests =
+        new Requests(
+            this,
+            clockwork,
+            lifecycle,
+            new Requests.Doers(
+                commands,
+                configCommands,
+                rolls,
+                scaling,
+                reloading,
+                upstreams,
+                operations,
+                service,
+                feed));
     publish();
   }
 
@@ -228,7 +240,8 @@ public final class CoreLoop implements FleetControl {
   }
 
   /**
-   * Decides until every process is stopped after {@link #shutdown} or {@link #reload}.
+   * Decides until every process is stopped after {@link FleetControl#shutdown} or {@link
+   * FleetControl#reload}.
    *
    * @return SHUTDOWN or RESTARTING: what the daemon is to do next
    */
@@ -238,7 +251,7 @@ public final class CoreLoop implements FleetControl {
     }
     ended = true;
     turn(); // answers those who asked in the last moment
-    return state;
+    return lifecycle.state();
   }
 
   private long nanosToSleep() {
@@ -254,7 +267,7 @@ public final class CoreLoop implements FleetControl {
    */
   public boolean turn() {
     takeMessages();
-    parts.doorbell().signals().forEach(this::onSignal);
+    parts.doorbell().signals().forEach(lifecycle::onSignal);
     engine.reap();
     takeMessages();
     boolean more = engine.spawn();
@@ -269,7 +282,7 @@ public final class CoreLoop implements FleetControl {
     if (more) {
       post(() -> {});
     }
-    boolean done = state != SupervisorState.RUNNING && stop.isDone() && engine.commands().end();
+    boolean done = !lifecycle.isRunning() && stop.isDone() && engine.commands().end();
     if (done) {
       operations.abortAll();
     }
@@ -309,41 +322,15 @@ public final class CoreLoop implements FleetControl {
 
   private void publish() {
     service.look(registry.isChanged());
-    if (stateChanged || registry.isChanged()) {
-      stateChanged = false;
-      snapshot = registry.snapshot(state, started);
+    if (lifecycle.takeChanged() || registry.isChanged()) {
+      snapshot = registry.snapshot(lifecycle.state(), started);
     }
     List<Runnable> waiting = List.copyOf(afterPublish);
     afterPublish.clear();
     waiting.forEach(this::guarded);
   }
 
-  private void onSignal(Signal signal) {
-    if (signal.equals(Signal.TERM) || signal.equals(Signal.INT) || signal.equals(Signal.QUIT)) {
-      parts.log().warn("received " + signal + " indicating exit request");
-      beginStop(SupervisorState.SHUTDOWN);
-    } else if (signal.equals(Signal.HUP)) {
-      if (state == SupervisorState.SHUTDOWN) {
-        parts.log().warn("ignored SIGHUP indicating restart request (shutdown in progress)");
-      } else {
-        parts.log().warn("received SIGHUP indicating restart request");
-        checkThenReload(new CompletableFuture<>());
-      }
-    } else if (signal.equals(Signal.USR2)) {
-      parts.log().info("received SIGUSR2 indicating log reopen request");
-      reopen(new CompletableFuture<>());
-    }
-  }
-
-  private void beginStop(SupervisorState wanted) {
-    boolean first = state == SupervisorState.RUNNING;
-    if (state == SupervisorState.SHUTDOWN || state == wanted) {
-      return;
-    }
-    // A shutdown during a restart wins; the stop sequence is the same.
-    state = wanted;
-    stateChanged = true;
-    parts.listener().supervisorChanged(wanted);
+  private void stopEverything(SupervisorState wanted, boolean first) {
     if (wanted == SupervisorState.SHUTDOWN) {
       service.stops();
     } else {
@@ -357,212 +344,29 @@ public final class CoreLoop implements FleetControl {
     }
   }
 
-  /** A bad file is refused before anything stops. */
-  private void checkThenReload(CompletableFuture<Void> answer) {
-    parts
-        .workers()
-        .execute(
-            () -> {
-              try {
-                parts.config().load();
-                post(
-                    () -> {
-                      answer.complete(null);
-                      beginStop(SupervisorState.RESTARTING);
-                    });
-              } catch (ConfigSource.Rejected bad) {
-                bad.problems().forEach(problem -> parts.log().error(problem.text()));
-                parts
-                    .log()
-                    .error(
-                        "cannot restart: the configuration has "
-                            + bad.problems().size()
-                            + " problem(s); everything goes on as it was");
-                answer.completeExceptionally(bad.refusal());
-              }
-            });
-  }
-
-  private void reopen(CompletableFuture<Void> answer) {
-    parts.log().info("supervisord logreopen");
-    var ignored =
-        parts
-            .streams()
-            .reopenAll()
-            .whenComplete(
-                (done, failure) -> {
-                  if (failure == null) {
-                    answer.complete(null);
-                  } else {
-                    answer.completeExceptionally(
-                        new FaultException(Fault.FAILED, failure.toString()));
-                  }
-                });
-  }
-
   private void post(Runnable message) {
     inbox.add(message);
     parts.doorbell().ring();
   }
 
-  /** Runs {@code action} on the core, unless the daemon is stopping. */
-  private <T> CompletableFuture<T> whileRunning(Consumer<CompletableFuture<T>> action) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    if (ended) {
-      return CompletableFuture.failedFuture(
-          new FaultException(Fault.SHUTDOWN_STATE, "the daemon has stopped"));
-    }
-    post(
-        () -> {
-          if (state != SupervisorState.RUNNING) {
-            answer.completeExceptionally(
-                new FaultException(
-                    Fault.SHUTDOWN_STATE,
-                    state == SupervisorState.SHUTDOWN
-                        ? "the daemon is shutting down"
-                        : "the daemon is restarting"));
-            return;
-          }
-          try {
-            action.accept(answer);
-          } catch (FaultException refused) {
-            answer.completeExceptionally(refused);
-          } catch (RuntimeException defect) {
-            answer.completeExceptionally(defect);
-            throw defect;
-          }
-        });
-    return afterSnapshot(answer);
+  /** What other threads ask of the loop. */
+  public FleetControl control() {
+    return requests;
   }
 
-  /** The same answer, told only when the snapshot that goes with it can be read. */
-  private <T> CompletableFuture<T> afterSnapshot(CompletableFuture<T> answer) {
-    CompletableFuture<T> told = new CompletableFuture<>();
-    var ignored =
-        answer.whenComplete(
-            (value, failure) ->
-                post(
-                    () ->
-                        afterPublish.add(
-                            () -> {
-                              if (failure == null) {
-                                told.complete(value);
-                              } else {
-                                told.completeExceptionally(failure);
-                              }
-                            })));
-    return told;
-  }
-
-  @Override
+  /** What the loop has published last; any thread. */
   public FleetSnapshot snapshot() {
     return snapshot;
   }
 
-  @Override
-  public CompletableFuture<Operation> submit(Command command) {
-    return whileRunning(
-        answer -> {
-          switch (command) {
-            case Command.Start(Target target) -> commands.start(target, answer);
-            case Command.Stop(Target target) -> commands.stop(target, answer);
-            case Command.Restart(Target target) -> commands.restart(target, answer);
-            case Command.Reload(Target target) -> commands.reload(target, reloading, answer);
-            case Command.SendSignal(Target target, Signal signal) ->
-                commands.signal(target, signal, answer);
-            case Command.ClearLogs(Target target) -> commands.clearLogs(target, answer);
-            case Command.Update(List<String> groups, boolean untilUp) -> {
-              service.changing(answer);
-              configCommands.update(groups, false, untilUp, answer);
-            }
-            case Command.RollingRestart(Target target) -> rolls.restart(target, answer);
-            case Command.RollingUpdate(List<String> groups) -> {
-              service.changing(answer);
-              configCommands.update(groups, true, true, answer);
-            }
-            case Command.Scale(String program, int numprocs) ->
-                scaling.scale(program, numprocs, answer);
-          }
-        });
+  /** Whether the loop has come to its end: nobody would answer. Any thread. */
+  boolean hasEnded() {
+    return ended;
   }
 
-  @Override
-  public Optional<Operation> operation(String id) {
-    return operations.find(id);
-  }
-
-  @Override
-  public List<Operation> operations() {
-    return operations.running();
-  }
-
-  @Override
-  public CompletableFuture<Operation> abort(String id) {
-    CompletableFuture<Operation> answer = new CompletableFuture<>();
-    post(() -> operations.abort(id, answer));
-    return answer;
-  }
-
-  @Override
-  public CompletableFuture<ConfigChanges> reread() {
-    return whileRunning(configCommands::reread);
-  }
-
-  @Override
-  public CompletableFuture<List<UpstreamView>> upstreams() {
-    return whileRunning(answer -> upstreams.views(answer::complete));
-  }
-
-  @Override
-  public CompletableFuture<Void> addGroup(String name) {
-    return whileRunning(answer -> configCommands.add(name, answer));
-  }
-
-  @Override
-  public CompletableFuture<Void> removeGroup(String name) {
-    return whileRunning(answer -> configCommands.remove(name, answer));
-  }
-
-  @Override
-  public CompletableFuture<Void> sendStdin(Namespec process, byte[] bytes) {
-    return whileRunning(answer -> commands.sendStdin(process, bytes, answer));
-  }
-
-  @Override
-  public CompletableFuture<Void> tellListeners(String type, String data) {
-    CompletableFuture<Void> answer = new CompletableFuture<>();
-    post(
-        () -> {
-          feed.tell(new ClassicEvent.RemoteCommunication(type, data));
-          answer.complete(null);
-        });
-    return ended ? CompletableFuture.completedFuture(null) : answer;
-  }
-
-  @Override
-  public CompletableFuture<Void> reload() {
-    return whileRunning(this::checkThenReload);
-  }
-
-  @Override
-  public CompletableFuture<Void> shutdown() {
-    CompletableFuture<Void> answer = new CompletableFuture<>();
-    post(
-        () -> {
-          if (state == SupervisorState.SHUTDOWN) {
-            answer.completeExceptionally(
-                new FaultException(Fault.SHUTDOWN_STATE, "the daemon is shutting down already"));
-          } else {
-            answer.complete(null);
-            beginStop(SupervisorState.SHUTDOWN);
-          }
-        });
-    return afterSnapshot(answer);
-  }
-
-  @Override
-  public CompletableFuture<Void> reopenLogs() {
-    return whileRunning(this::reopen);
+  /** Runs {@code action} when the next snapshot can be read. Core thread. */
+  void afterPublish(Runnable action) {
+    afterPublish.add(action);
   }
 
   private final class LoopClockwork implements Clockwork {

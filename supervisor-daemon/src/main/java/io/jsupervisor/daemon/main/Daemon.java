@@ -305,7 +305,7 @@ final class Daemon {
           },
           ready,
           () -> {
-            var ignored = core.shutdown();
+            var ignored = core.control().shutdown();
           });
       try {
         SupervisorState next = core.run();
@@ -389,7 +389,7 @@ final class Daemon {
       FleetConfig config) {
     String logfile = configuration.supervisord().logfile();
     return new ApiContext(
-        core,
+        core.control(),
         streams,
         events,
         clock,
@@ -400,7 +400,7 @@ final class Daemon {
         held::list,
         new RpcServer(
             new RpcContext(
-                core,
+                core.control(),
                 clock,
                 log,
                 MainLogFile.of(configuration, log),

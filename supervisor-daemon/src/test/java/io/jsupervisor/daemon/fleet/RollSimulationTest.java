@@ -97,7 +97,7 @@ class RollSimulationTest {
   private static void abortLast(SimulatedWorld world) {
     if (!world.operations.isEmpty()) {
       world.note("abort " + world.operations.getLast().id());
-      var ignored = world.core.abort(world.operations.getLast().id());
+      var ignored = world.core.control().abort(world.operations.getLast().id());
     }
   }
 

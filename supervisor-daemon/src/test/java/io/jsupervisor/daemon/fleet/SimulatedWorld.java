@@ -205,7 +205,8 @@ final class SimulatedWorld {
   void submit(Command command) {
     note("command " + command);
     var ignored =
-        core.submit(command)
+        core.control()
+            .submit(command)
             .whenComplete(
                 (operation, failure) -> {
                   if (operation != null) {
