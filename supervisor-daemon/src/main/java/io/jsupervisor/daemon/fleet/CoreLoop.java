@@ -514,6 +514,20 @@ public final class CoreLoop implements FleetControl {
   }
 
   @Override
+  public CompletableFuture<List<ProbeView>> probes(Namespec process) {
+    return whileRunning(
+        answer ->
+            answer.complete(
+                prober.views(
+                    registry
+                        .process(process)
+                        .orElseThrow(
+                            () ->
+                                new FaultException(
+                                    Fault.BAD_NAME, "no process is named " + process)))));
+  }
+
+  @Override
   public CompletableFuture<Void> addGroup(String name) {
     return whileRunning(answer -> configCommands.add(name, answer));
   }
