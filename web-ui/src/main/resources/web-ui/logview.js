@@ -115,6 +115,9 @@ export class LogView extends Component {
   componentDidMount() {
     this.sources = this.props.sources.map((source, i) => new Source(source, i, this));
     this.open();
+    // Another size moves the end away, and nobody has scrolled.
+    this.resized = new ResizeObserver(() => this.stay());
+    this.resized.observe(this.box.current);
   }
 
   open() {
@@ -131,6 +134,14 @@ export class LogView extends Component {
   componentWillUnmount() {
     this.sources.forEach((source) => source.close());
     clearTimeout(this.timer);
+    this.resized.disconnect();
+  }
+
+  /** At the end where it was at the end. */
+  stay() {
+    const box = this.box.current;
+    this.size = `${box.clientWidth} ${box.clientHeight}`;
+    if (this.following) box.scrollTop = box.scrollHeight;
   }
 
   hint(text) {
@@ -296,6 +307,7 @@ export class LogView extends Component {
 
   scrolled = () => {
     const box = this.box.current;
+    if (this.size !== `${box.clientWidth} ${box.clientHeight}`) return this.stay();
     const atEnd = box.scrollTop + box.clientHeight >= box.scrollHeight - 24;
     if (atEnd !== this.following) {
       this.following = atEnd;
@@ -304,6 +316,7 @@ export class LogView extends Component {
       this.forceUpdate();
     }
     if (box.scrollTop < 40 && !atEnd) this.lookBack();
+    return undefined;
   };
 
   /** Further up: first what is kept, then what is in the file before it. */
