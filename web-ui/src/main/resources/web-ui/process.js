@@ -8,7 +8,7 @@ import { setScreenKeys } from "./keys.js";
 import { Plot } from "./plot.js";
 import { go, href } from "./router.js";
 import { LogView } from "./logview.js";
-import { readOnly, store } from "./store.js";
+import { isProblem, readOnly, store } from "./store.js";
 
 const BYTE_STEPS = Array.from({ length: 30 }, (_, i) => 2 ** (i + 12));
 const RANGES = [["Minutes", 0], ["1 hour", 3600], ["4 hours", 14400]];
@@ -81,9 +81,18 @@ export class ProcessPage extends Live {
         h("a", { class: "button", href: href("logs", "", { s: `${name}/stdout,${name}/stderr` }) }, icon("logs"), "Logs")),
       why && h("div", { class: `note ${tone(shown) === "bad" ? "fault" : "wait"}`, role: "status" }, h("p", null, h("strong", null, `${stateWord(shown)}: `), why), this.advice(p)),
       failure && fault(failure, () => this.load()),
+      isProblem(p) && this.lastWords(history),
       h("div", { class: "grid" },
         h("div", { class: "stack" }, config && this.what(p, config), config && this.needs(p, config, detail), config && this.more(config)),
         h("div", { class: "stack" }, this.usage(history), this.past(history), this.words(p))));
+  }
+
+  /** What one asks first of a process that is not well; the rest of its past is further down. */
+  lastWords(history) {
+    const end = history?.changes.find((c) => c.lines.length > 0);
+    return end && h("section", { class: "card lastwords" },
+      h("h2", null, "Its last lines", h("span", { class: "faint" }, `${stateWord(end.to)}${end.cause ? `, ${end.cause}` : ""}, `, time(end.time))),
+      h("pre", { tabIndex: 0, "aria-label": "Its last lines" }, end.lines.join("\n")));
   }
 
   advice(p) {
