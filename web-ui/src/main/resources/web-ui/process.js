@@ -173,7 +173,7 @@ export class ProcessPage extends Live {
             h(Plot, { key: `cpu ${range} ${marks.length}`, data: [times, cpu], marks, least: 5, format: (v) => `${v} %`, onPoint: pick, label: `CPU over time, now ${percent(point?.[1])}` })),
           h("div", { class: "plot" }, h("h3", null, "Memory, resident", h("b", null, point && bytes(point[2]), moment)),
             h(Plot, { key: `rss ${range} ${marks.length}`, data: [times, rss], marks, least: 1048576, steps: BYTE_STEPS, format: bytes, onPoint: pick, label: `Memory over time, now ${bytes(point?.[2])}` })),
-          h("p", { class: "faint" }, `Dashed lines are starts: ${marks.filter((at) => at >= times[0]).length} in this range. Drag to zoom, double-click to see all.`)));
+          h("p", { class: "faint" }, `Dashed lines are starts: ${marks.filter((at) => at >= times[0] && at <= times[times.length - 1]).length} in this range. Drag to zoom, double-click to see all.`)));
   }
 
   past(history) {
