@@ -124,6 +124,34 @@ export async function scale(program, now) {
   await begin(`Scale ${program} to ${wanted}`, () => post(`api/v1/programs/${encodeURIComponent(program)}/scale`, { numprocs: Number(wanted) }));
 }
 
+/** The number of processes of the one program that these are of. */
+export function scaleThat(names) {
+  const processes = names.map((name) => store.processes.get(name)).filter(Boolean);
+  if (processes.length === 0 || readOnly()) return undefined;
+  const program = programOf(processes);
+  if (!program) return note("Scale")({ done: true, failed: true, outcome: "refused", reason: "These are processes of several programs: choose those of one." });
+  return scale(program, [...store.processes.values()].filter((p) => p.program === program && p.group === processes[0].group).length);
+}
+
+const KEYS = [["s", "start", "Start"], ["t", "stop", "Stop"], ["r", "restart", "Restart"], ["R", "rolling", "Rolling restart"], ["S", "signal", "Send a signal"], ["C", "clear-logs", "Clear logs"]];
+
+/**
+ * Shortcuts of all that can be done to processes.
+ *
+ * @param names a function of the namespecs that are meant
+ */
+export function actionKeys(names) {
+  if (readOnly()) return [];
+  const does = (action, word) => {
+    const all = names();
+    const fit = all.filter((name) => store.processes.has(name) && can(action, store.processes.get(name)));
+    if (all.length > 0 && fit.length === 0) note(`${word} ${sentence(all)}`)({ done: true, outcome: "nothing to do" });
+    else act(action, fit);
+  };
+  return [...KEYS.map(([key, action, word]) => ({ keys: [key], says: word, does: () => does(action, word) })),
+    { keys: ["n"], says: "Scale: another number of processes", does: () => scaleThat(names()) }];
+}
+
 export async function update(rolling, groups) {
   const yes = await ask({
     title: rolling ? "Apply the changes, rolling?" : "Apply the changes?",

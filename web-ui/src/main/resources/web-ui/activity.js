@@ -11,12 +11,17 @@ const KINDS = { "rolling-restart": "Rolling restart", "rolling-update": "Rolling
 
 const lineState = (line) => (line.ok === true ? "done" : line.ok === false ? line.error ?? "failed" : line.phase ?? "waiting");
 
+/** Takes away what has ended, read or not. */
+export function dismissEnded() {
+  for (const [id, operation] of store.operations) if (operation.done) store.operations.delete(id);
+  changed();
+}
+
 export class Activity extends Live {
   look() {
     return [...store.operations.values()];
   }
 
-  // The list's length may shrink without another value in it.
   componentDidMount() {
     super.componentDidMount();
     this.timer = setInterval(() => this.sweep(), 1000);
@@ -40,7 +45,6 @@ export class Activity extends Live {
   drop(id) {
     store.operations.delete(id);
     changed();
-    this.forceUpdate();
   }
 
   render() {

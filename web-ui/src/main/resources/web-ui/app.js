@@ -1,15 +1,15 @@
 // The page: its head, the screen that the address names, and what lies over all of them.
 
 import { Live, h, iconButton, render } from "./parts.js";
-import { Activity } from "./activity.js";
+import { Activity, dismissEnded } from "./activity.js";
 import { hasToken, signOut, whenSignedOut } from "./api.js";
 import { Help, Questions, showKeys } from "./dialogs.js";
-import { duration } from "./format.js";
+import { duration, plural } from "./format.js";
 import { setCommonKeys } from "./keys.js";
 import { Overview } from "./overview.js";
 import { go, href, onRoute, route } from "./router.js";
 import { SignIn } from "./signin.js";
-import { changed, loadInfo, loadOperations, loadUsage, store } from "./store.js";
+import { changed, isProblem, loadInfo, loadOperations, loadUsage, store } from "./store.js";
 import { start, stop } from "./stream.js";
 
 // What is not needed at first comes when it is asked for.
@@ -35,10 +35,29 @@ class App extends Live {
     onRoute(() => this.show());
     setCommonKeys([
       { keys: ["?"], says: "This list", does: showKeys },
+      { keys: ["."], says: "Dismiss what has ended", does: dismissEnded },
+      { keys: ["Tab", "Enter"], says: "To every button and link, and press it" },
       ...Object.entries(KEYS).map(([screen, key]) => ({ keys: [`g ${key}`], says: SCREENS[screen].title, does: () => go(screen) })),
     ]);
     this.show();
-    setInterval(() => { if (store.connection.state === "lost") this.forceUpdate(); }, 1000);
+    setInterval(() => {
+      this.retitle();
+      if (store.connection.state === "lost") this.forceUpdate();
+    }, 1000);
+  }
+
+  componentDidUpdate() {
+    this.retitle();
+  }
+
+  /** Of a page that lies open behind others the title is what one sees. */
+  retitle() {
+    if (!store.info) return;
+    let problems = 0;
+    for (const p of store.processes.values()) if (isProblem(p)) problems++;
+    const words = [store.connection.state === "lost" ? "stale" : problems > 0 && plural(problems, "problem"), this.state.route.name || SCREENS[this.state.name].title, store.info.identifier, "jsupervisor"];
+    const title = words.filter(Boolean).join(" · ");
+    if (document.title !== title) document.title = title;
   }
 
   async show() {
@@ -46,9 +65,14 @@ class App extends Live {
     const screen = SCREENS[wanted.screen] ? wanted.screen : "overview";
     try {
       const Screen = await SCREENS[screen].load();
-      this.setState({ Screen, name: screen, route: wanted, failure: null });
-      if (this.shown && this.shown !== screen + wanted.name) window.scrollTo(0, 0);
+      const before = this.shown;
       this.shown = screen + wanted.name;
+      this.setState({ Screen, name: screen, route: wanted, failure: null }, () => {
+        if (!before || before === this.shown) return;
+        window.scrollTo(0, 0);
+        // Tab goes on in the new screen, and a screen reader begins to read it.
+        document.getElementById("content")?.focus({ preventScroll: true });
+      });
     } catch {
       this.setState({ failure: true });
     }
@@ -72,7 +96,7 @@ class App extends Live {
           hasToken() && h("button", { type: "button", class: "quiet", onClick: signOut, title: `Signed in as ${store.info.user}` }, "Sign out"),
           iconButton("help", "Keyboard shortcuts", showKeys))),
       this.banner(),
-      h("main", { id: "content", tabIndex: -1 }, failure ? h("p", { class: "fault", role: "alert" }, "This screen could not be loaded. Reload the page when the daemon answers again.")
+      h("main", { id: "content", tabIndex: -1, "aria-label": this.state.route.name || SCREENS[name].title }, failure ? h("p", { class: "fault", role: "alert" }, "This screen could not be loaded. Reload the page when the daemon answers again.")
         : h(Screen, { key: name + at.name, name: at.name, query: at.query })),
       h(Activity), h(Questions), h(Help));
   }

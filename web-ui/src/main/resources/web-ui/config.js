@@ -1,20 +1,54 @@
 // What the files say, what runs, and the way from the one to the other.
 
-import { Component, empty, fault, h, icon } from "./parts.js";
+import { Live, createRef, empty, fault, h, icon } from "./parts.js";
 import { update } from "./actions.js";
 import { get, post } from "./api.js";
 import { plural } from "./format.js";
+import { setScreenKeys } from "./keys.js";
 import { readOnly, store } from "./store.js";
 
 const SIGNS = { added: ["+", "good"], removed: ["−", "bad"], changed: ["~", "wait"] };
 const shownValue = (value) => (value === null || value === undefined ? "not set" : typeof value === "object" ? JSON.stringify(value) : String(value));
 
-export class Config extends Component {
+/** Whatever changes what runs; to read the files is no such thing. */
+const matters = (event) => event.type === "group" || event.type === "process" || Boolean(event.outcome);
+
+export class Config extends Live {
+  search = createRef();
   state = { config: null, changes: null, problems: [], failure: null, busy: false, filter: "", open: "" };
 
+  look() {
+    return [store.events.find(matters)];
+  }
+
   componentDidMount() {
+    super.componentDidMount();
+    this.last = store.events.find(matters);
     this.load();
-    if (!readOnly()) this.reread();
+    this.reread();
+    setScreenKeys([
+      { keys: ["/"], says: "Filter the configuration", does: () => this.search.current?.focus() },
+      { keys: ["r"], says: "Read the files again", does: () => this.reread() },
+      ...(readOnly() ? [] : [
+        { keys: ["a"], says: "Apply the changes", does: () => this.groups().length > 0 && this.apply(false) },
+        { keys: ["A"], says: "Apply them rolling", does: () => this.state.changes?.changed.length > 0 && this.apply(true) },
+      ]),
+    ]);
+  }
+
+  componentWillUnmount() {
+    super.componentWillUnmount();
+    clearTimeout(this.timer);
+    setScreenKeys([]);
+  }
+
+  componentDidUpdate() {
+    // A roll that ended, or somebody else's update: what is left to apply is another now.
+    const last = store.events.find(matters);
+    if (last === this.last) return;
+    this.last = last;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.reread(), 300);
   }
 
   load() {
@@ -24,7 +58,8 @@ export class Config extends Component {
   async reread() {
     this.setState({ busy: true });
     try {
-      const changes = await post("api/v1/config/reread?detail=true");
+      // Who may only look reads them too, but leaves what the daemon read last as it is.
+      const changes = await (readOnly() ? get("api/v1/config/changes") : post("api/v1/config/reread?detail=true"));
       this.setState({ changes, problems: [], failure: null, busy: false });
       this.load();
     } catch (failure) {
@@ -32,15 +67,19 @@ export class Config extends Component {
     }
   }
 
+  groups() {
+    const { changes } = this.state;
+    return changes ? [...changes.changed, ...changes.added, ...changes.removed] : [];
+  }
+
   async apply(rolling) {
-    const { added, changed, removed } = this.state.changes;
-    if (await update(rolling, [...changed, ...added, ...removed])) this.reread();
+    if (await update(rolling, this.groups())) this.reread();
   }
 
   render(_, { config, failure, busy }) {
     return h("section", { class: "screen" },
       h("div", { class: "title" }, h("h1", null, "Configuration"), config && h("code", { class: "faint" }, config.file), h("span", { class: "grow" }),
-        !readOnly() && h("button", { type: "button", disabled: busy, onClick: () => this.reread() }, icon("restart"), busy ? "Reading…" : "Read the files again")),
+        h("button", { type: "button", disabled: busy, onClick: () => this.reread() }, icon("restart"), busy ? "Reading…" : "Read the files again")),
       failure && fault(failure, () => this.reread()),
       h("div", { class: "stack" }, this.problems(), this.changes(), config && this.effective(config)));
   }
@@ -59,17 +98,16 @@ export class Config extends Component {
 
   changes() {
     const { changes } = this.state;
-    if (readOnly()) return h("p", { class: "note" }, "You may look at what is in force. Whoever may change things sees here what the files would change.");
     if (!changes) return null;
-    const groups = [...changes.changed, ...changes.added, ...changes.removed];
+    const groups = this.groups();
     if (groups.length === 0) {
       return h("section", { class: "card" }, h("h2", null, "Nothing to apply"), h("p", { class: "faint" }, "What runs is what the files say."));
     }
-    const rolls = changes.changed.length > 0;
+    const rolls = !readOnly() && changes.changed.length > 0;
     return h("section", { class: "card" },
       h("h2", null, `${plural(groups.length, "group")} would change`, h("span", { class: "grow" }),
         rolls && h("button", { type: "button", class: "primary", onClick: () => this.apply(true) }, icon("rolling"), "Apply rolling"),
-        h("button", { type: "button", onClick: () => this.apply(false) }, "Apply")),
+        readOnly() ? h("span", { class: "faint" }, "You may look; somebody else applies it.") : h("button", { type: "button", onClick: () => this.apply(false) }, "Apply")),
       changes.programs.length === 0 && h("p", { class: "faint" }, groups.join(", ")),
       changes.programs.map((p) => this.program(p, changes)));
   }
@@ -93,7 +131,7 @@ export class Config extends Component {
     const shown = fits.slice(0, 200);
     return h("section", { class: "card" }, h("h2", null, "As read last, fully expanded"),
       h("div", { class: "toolbar" }, h("label", { class: "search" }, icon("search"), h("span", { class: "sr" }, "Filter the configuration"),
-        h("input", { type: "search", placeholder: "Filter by name or command", value: this.state.filter, onInput: (e) => this.setState({ filter: e.target.value }) })),
+        h("input", { type: "search", ref: this.search, placeholder: "Filter by name or command", value: this.state.filter, onInput: (e) => this.setState({ filter: e.target.value }) })),
       h("span", { class: "faint" }, `${plural(fits.length, "process", "processes")}; values of environment variables are masked`)),
       fits.length === 0 ? empty("Nothing fits", "No process has that in its name or command.") : shown.map((p) => {
         const name = `${p.group}:${p.name}`;

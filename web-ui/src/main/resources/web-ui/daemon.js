@@ -4,6 +4,7 @@ import { Live, facts, h, icon, shape, stateWord, time, tone } from "./parts.js";
 import { attempt } from "./actions.js";
 import { post } from "./api.js";
 import { ask } from "./dialogs.js";
+import { setScreenKeys } from "./keys.js";
 import { bytes, duration, percent, plural } from "./format.js";
 import { LogView } from "./logview.js";
 import { href } from "./router.js";
@@ -37,11 +38,16 @@ export class DaemonPage extends Live {
   componentDidMount() {
     super.componentDidMount();
     loadInfo().catch(() => {});
+    setScreenKeys(readOnly() ? [] : [
+      { keys: ["R"], says: "Reload the daemon", does: () => this.reload() },
+      { keys: ["Q"], says: "Shut the daemon down", does: () => this.shutdown() },
+    ]);
     this.timer = setInterval(() => { if (!document.hidden && store.connection.state === "live") loadInfo().catch(() => {}); }, REFRESH_MILLIS);
   }
 
   componentWillUnmount() {
     super.componentWillUnmount();
+    setScreenKeys([]);
     clearInterval(this.timer);
   }
 
@@ -79,6 +85,6 @@ export class DaemonPage extends Live {
             h("select", { value: type, onChange: (e) => this.setState({ type: e.target.value }) }, h("option", { value: "" }, "All kinds"), TYPES.map((t) => h("option", { value: t }, t))))),
           events.length === 0 ? h("p", { class: "faint" }, "What happens from now on is listed here.")
             : h("ul", { class: "history" }, events.map((e) => h("li", { key: e.time + e.type + (e.namespec ?? "") }, h("span", { class: tone(mark(e)) }, shape(mark(e))), h("span", null, sentence(e)), time(e.time)))))),
-        h("section", { class: "card daemonlog" }, h("h2", null, "Main log"), h(LogView, { sources: [{ namespec: "", channel: "" }], title: "main log", wrap: true }))));
+        h("section", { class: "card daemonlog tall" }, h(LogView, { sources: [{ namespec: "", channel: "" }], title: "Main log", wrap: true }))));
   }
 }

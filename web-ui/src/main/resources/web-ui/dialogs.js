@@ -56,8 +56,14 @@ export class Questions extends Component {
 
   field(field, value) {
     const set = (event) => this.setState({ value: event.target.value });
+    // As in every other field: in a list it would only open it, which Space does too.
+    const enter = (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      event.target.form.requestSubmit();
+    };
     return h("label", null, field.label, field.options
-      ? h("select", { value, onChange: set, autofocus: true }, field.options.map((option) => h("option", { value: option }, option)))
+      ? h("select", { value, onChange: set, onKeyDown: enter, autofocus: true }, field.options.map((option) => h("option", { value: option }, option)))
       : h("input", { value, type: field.kind ?? "text", min: 0, max: 1000, autofocus: true, onInput: set }));
   }
 }

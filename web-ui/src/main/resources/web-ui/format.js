@@ -16,6 +16,9 @@ export function bytes(count) {
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
 }
 
+/** The exact number beside the one that is read with ease. */
+export const exactBytes = (count) => (count < 1024 ? plural(count, "byte") : `${bytes(count)} (${count.toLocaleString()} bytes)`);
+
 export const percent = (value) => (value === null || value === undefined ? "" : `${value.toFixed(1)} %`);
 
 /** Two units at most: `3 d 4 h`, `12 min 5 s`. */

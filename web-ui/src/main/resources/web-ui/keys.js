@@ -6,7 +6,7 @@ let screen = [];
 export const KEYS_OF_PAGE = common;
 export const keysOfScreen = () => screen;
 
-/** @param list of { keys, says, does }; keys as `KeyboardEvent.key`, two keys in turn with a blank */
+/** @param list of { keys, says, does (none: only listed) }; keys as `KeyboardEvent.key`, two keys in turn with a blank */
 export function setScreenKeys(list) {
   screen = list;
 }
@@ -31,7 +31,7 @@ document.addEventListener("keydown", (event) => {
   const pair = event.timeStamp - beforeAt < 1200 ? `${before} ${pressed}` : "";
   before = pressed;
   beforeAt = event.timeStamp;
-  const all = [...screen, ...common];
+  const all = [...screen, ...common].filter((key) => key.does); // those without are the browser's own
   const found = all.find((key) => key.keys.includes(pair)) ?? all.find((key) => key.keys.includes(pressed));
   if (!found) return;
   // Enter and blank on a button or link are that button's.

@@ -8,6 +8,7 @@ import { refine } from "./router.js";
 import { store } from "./store.js";
 
 const MOST = 8;
+const narrow = window.matchMedia("(max-width: 52rem)");
 const byName = (a, b) => (a.namespec < b.namespec ? -1 : 1);
 
 function chosen(query) {
@@ -31,6 +32,8 @@ export class Logs extends Live {
 
   componentDidMount() {
     super.componentDidMount();
+    this.onNarrow = () => this.forceUpdate();
+    narrow.addEventListener("change", this.onNarrow);
     setScreenKeys([
       { keys: ["/"], says: "Search", does: () => this.search.current.focus() },
       { keys: ["p", " "], says: "Pause and go on", does: () => this.setState({ paused: !this.state.paused }) },
@@ -43,6 +46,7 @@ export class Logs extends Live {
 
   componentWillUnmount() {
     super.componentWillUnmount();
+    narrow.removeEventListener("change", this.onNarrow);
     setScreenKeys([]);
   }
 
@@ -87,9 +91,11 @@ export class Logs extends Live {
     const on = (p, channel) => sources.some((s) => s.namespec === p.namespec && s.channel === channel);
     const list = [...store.processes.values()].filter((p) => !words || p.namespec.toLowerCase().includes(words)).sort(byName);
     const channel = (p, name, short) => h("button", { type: "button", class: on(p, name) ? "toggle channel on" : "toggle channel", "aria-pressed": String(on(p, name)), "aria-label": `${p.namespec} ${name}`, onClick: () => this.flip(p.namespec, name) }, short);
-    return h("nav", { class: "picker", "aria-label": "Processes" },
-      h("input", { type: "search", value: this.state.filter, placeholder: "Filter processes", "aria-label": "Filter processes", onInput: (e) => this.setState({ filter: e.target.value }) }),
+    const content = [h("input", { type: "search", value: this.state.filter, placeholder: "Filter processes", "aria-label": "Filter processes", onInput: (e) => this.setState({ filter: e.target.value }) }),
       h("ul", null, list.map((p) => h("li", { key: p.namespec },
-        h("span", { class: `state ${tone(shownState(p))}` }, shape(shownState(p)), h("span", { title: p.namespec }, display(p))), channel(p, "stdout", "out"), channel(p, "stderr", "err")))));
+        h("span", { class: `state ${tone(shownState(p))}` }, shape(shownState(p)), h("span", { title: p.namespec }, display(p))), channel(p, "stdout", "out"), channel(p, "stderr", "err"))))];
+    // On a phone the lines come first: the list folds away once something is chosen.
+    return h("nav", { class: "picker", "aria-label": "Processes" },
+      narrow.matches ? h("details", { open: sources.length === 0 }, h("summary", null, "Choose logs"), content) : content);
   }
 }

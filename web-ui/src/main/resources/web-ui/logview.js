@@ -1,9 +1,9 @@
-// A log that goes on: the last lines are drawn, ten thousand more are kept for looking back and searching, and a flood is told, not drawn.
+// A log that goes on: the last lines are drawn, ten thousand more are kept for looking back and searching, and what a flood skips is told.
 
 import { Component, createRef, fault, h, iconButton } from "./parts.js";
 import { plain, runs } from "./ansi.js";
 import { call, isAbort, events, processPath } from "./api.js";
-import { bytes, clock, exact, plural } from "./format.js";
+import { bytes, clock, exact, exactBytes, plural } from "./format.js";
 import { follow } from "./stream.js";
 
 const KEPT = 20_000;
@@ -24,12 +24,11 @@ class Source {
     this.rest = "";
     this.colour = {};
     this.first = null; // where what is shown begins in the file
-    this.after = false;
   }
 
   async open() {
     // The end of the file first: then the stream from there on.
-    let offset = -1;
+    let offset = 0;
     try {
       const answer = await call(`${logPath(this.source)}?offset=-${PIECE}`);
       const text = await answer.text();
@@ -72,14 +71,16 @@ class Source {
   }
 
   hear(data) {
+    if (data.skipped || data.restarted) this.endLine();
+    if (data.skipped) this.view.skip(data.skipped, data.offset !== undefined);
     if (data.restarted) this.view.gap("The log began anew: it was rotated or cleared.");
-    if (data.skipped) {
-      this.view.skipped += data.skipped;
-      this.view.gap(`${bytes(data.skipped)} skipped: more was written than can be shown. The file has everything.`);
-      this.rest = "";
-      this.after = true;
-    }
     if (data.data) this.take(data.data, new Date());
+  }
+
+  /** The rest of this line will not come. */
+  endLine() {
+    if (this.rest) this.view.add([{ text: this.rest, at: new Date(), source: this.index }]);
+    this.rest = "";
   }
 
   take(text, at) {
@@ -88,10 +89,6 @@ class Source {
     if (this.rest.length > PIECE) {
       lines.push(this.rest);
       this.rest = "";
-    }
-    if (this.after) {
-      lines.shift(); // the end of a line whose beginning was skipped
-      this.after = false;
     }
     this.view.add(lines.map((line) => ({ text: line, at, source: this.index })));
   }
@@ -118,6 +115,9 @@ export class LogView extends Component {
   componentDidMount() {
     this.sources = this.props.sources.map((source, i) => new Source(source, i, this));
     this.open();
+    // Another size moves the end away, and nobody has scrolled.
+    this.resized = new ResizeObserver(() => this.stay());
+    this.resized.observe(this.box.current);
   }
 
   open() {
@@ -134,6 +134,14 @@ export class LogView extends Component {
   componentWillUnmount() {
     this.sources.forEach((source) => source.close());
     clearTimeout(this.timer);
+    this.resized.disconnect();
+  }
+
+  /** At the end where it was at the end. */
+  stay() {
+    const box = this.box.current;
+    this.size = `${box.clientWidth} ${box.clientHeight}`;
+    if (this.following) box.scrollTop = box.scrollHeight;
   }
 
   hint(text) {
@@ -141,10 +149,17 @@ export class LogView extends Component {
   }
 
   gap(text) {
-    const last = this.lines[this.lines.length - 1];
-    // One line for a flood that goes on, with the sum of it.
-    if (last?.gap) last.text = this.skipped ? `${bytes(this.skipped)} skipped so far: more was written than can be shown. The file has everything.` : text;
-    else this.lines.push({ text, at: new Date(), gap: true });
+    this.lines.push({ text, at: new Date(), gap: true });
+    this.drawSoon();
+  }
+
+  /** Tells what is missing here; one line where nothing came between. */
+  skip(count, inFile) {
+    this.skipped += count;
+    let line = this.lines[this.lines.length - 1];
+    if (!line?.skipped) this.lines.push((line = { at: new Date(), gap: true, skipped: 0 }));
+    line.skipped += count;
+    line.text = `${exactBytes(line.skipped)} skipped here: more was written than can be shown.${inFile ? " The file has everything." : ""}`;
     this.drawSoon();
   }
 
@@ -187,7 +202,13 @@ export class LogView extends Component {
   fits(line) {
     if (line.gap) return true;
     const matcher = this.matcher();
-    return !matcher || matcher.test(plain(line.text));
+    if (!matcher) return true;
+    // Twenty thousand lines many times a second: each is looked at once for a search.
+    if (line.triedFor !== this.matcherOf) {
+      line.triedFor = this.matcherOf;
+      line.found = matcher.test(plain(line.text));
+    }
+    return line.found;
   }
 
   fitting() {
@@ -286,6 +307,7 @@ export class LogView extends Component {
 
   scrolled = () => {
     const box = this.box.current;
+    if (this.size !== `${box.clientWidth} ${box.clientHeight}`) return this.stay();
     const atEnd = box.scrollTop + box.clientHeight >= box.scrollHeight - 24;
     if (atEnd !== this.following) {
       this.following = atEnd;
@@ -294,6 +316,7 @@ export class LogView extends Component {
       this.forceUpdate();
     }
     if (box.scrollTop < 40 && !atEnd) this.lookBack();
+    return undefined;
   };
 
   /** Further up: first what is kept, then what is in the file before it. */
@@ -409,7 +432,8 @@ export class LogView extends Component {
       h("footer", { class: "logfoot" },
         h("span", null, this.lines.length ? plural(this.lines.length, "line") : hint || "Nothing written yet"),
         live && h("span", null, "following"),
-        this.skipped > 0 && h("span", { class: "skipped", role: "status" }, `${bytes(this.skipped)} skipped`)));
+        this.skipped > 0 && h("span", { class: "skipped" }, `${exactBytes(this.skipped)} skipped`),
+        h("span", { class: "sr", role: "status" }, this.skipped > 0 ? `More is written to ${title} than can be shown; some of it is skipped.` : "")));
   }
 }
 

@@ -1,7 +1,7 @@
 // Everything at a glance. Rows are drawn only where they are seen, and only when what they show has changed.
 
 import { Component, Live, Fragment, createRef, h, icon, iconButton, empty, reason, shape, shownState, spark, stateMark, stateWord, toggle, tone, uptime } from "./parts.js";
-import { act, can, programOf, scale } from "./actions.js";
+import { act, actionKeys, can, programOf, scale, scaleThat } from "./actions.js";
 import { bytes, display, duration, percent, plural } from "./format.js";
 import { setScreenKeys } from "./keys.js";
 import { go, href, refine, route } from "./router.js";
@@ -24,6 +24,12 @@ const COLUMNS = [
   { id: "memory", title: "Memory", number: true, key: (p) => p.rss ?? -1, falls: true },
 ];
 
+let lastCurrent = ""; // where one was before a look at another screen
+
+/** Another number runs than the file says: the next update would change it. */
+const drifts = (p) => p.drift && h("a", { class: "badge wait", href: href("config"), title: `${p.program} was scaled: ${p.drift.running} run, the file says ${p.drift.configured}; an update goes back to that` },
+  `${p.program}: ${p.drift.running}, file says ${p.drift.configured}`);
+
 /** One process. */
 class Row extends Component {
   shouldComponentUpdate(next) {
@@ -43,7 +49,7 @@ class Row extends Component {
       "data-name": p.namespec, style: { transform: `translateY(${top}px)` }, onFocus: () => onFocus(p.namespec),
     },
     cell("check", h("input", { type: "checkbox", "aria-label": `Select ${p.namespec}`, tabIndex: -1, checked: selected, onChange: (e) => onSelect(p.namespec, e) })),
-    cell("name", h("a", { href: href("process", p.namespec), tabIndex: -1 }, member ? p.name : display(p)), why && h("span", { class: `why ${shown === "RUNNING" ? "wait" : tone(shown)}`, title: why }, why)),
+    cell("name", h("a", { href: href("process", p.namespec), tabIndex: -1 }, member ? p.name : display(p)), !member && drifts(p), why && h("span", { class: `why ${shown === "RUNNING" ? "wait" : tone(shown)}`, title: why }, why)),
     cell("state", stateMark(shown), why && small && h("span", { class: `why ${shown === "RUNNING" ? "wait" : tone(shown)}` }, why)),
     cell("pid", p.pid || ""),
     cell("uptime", uptime(p)),
@@ -68,13 +74,16 @@ function GroupRow({ group, top, index, processes, allSelected, onSelect }) {
   const target = [`${group}:*`];
   return h("div", { role: "row", class: "row group", "aria-rowindex": index + 2, style: { transform: `translateY(${top}px)` } },
     h("div", { role: "cell", class: "c-check" }, h("input", { type: "checkbox", "aria-label": `Select the group ${group}`, checked: allSelected, onChange: () => onSelect(names, !allSelected) })),
-    h("div", { role: "cell", class: "c-group" },
+    h("div", { role: "cell", class: "c-group", "aria-colspan": COLUMNS.length },
       h("strong", null, group),
-      ORDER.filter((name) => counts.has(name)).map((name) => h("span", { class: `state ${tone(name)}`, title: stateWord(name) }, shape(name), counts.get(name), h("span", { class: "sr" }, ` ${stateWord(name)}`)))),
+      ORDER.filter((name) => counts.has(name)).map((name) => h("span", { class: `state ${tone(name)}`, title: stateWord(name) }, shape(name), counts.get(name), h("span", { class: "sr" }, ` ${stateWord(name)}`))),
+      [...new Map(processes.filter((p) => p.drift).map((p) => [p.program, p])).values()].map(drifts)),
     h("div", { role: "cell", class: "c-actions" }, !readOnly() && h(Fragment, null,
       iconButton("start", `Start group ${group}`, () => act("start", target, names)),
       iconButton("stop", `Stop group ${group}`, () => act("stop", target, names)),
       iconButton("restart", `Restart group ${group}`, () => act("restart", target, names)),
+      iconButton("signal", `Signal to group ${group}`, () => act("signal", target, names), { class: "quiet square roomy" }),
+      iconButton("broom", `Clear logs of group ${group}`, () => act("clear-logs", target, names), { class: "quiet square roomy" }),
       processes.length > 1 && iconButton("rolling", `Rolling restart of group ${group}`, () => act("rolling", target, names)),
       program && iconButton("scale", `Scale ${program}`, () => scale(program, processes.length)))));
 }
@@ -89,7 +98,7 @@ export class Overview extends Live {
     this.state = {
       filter: query.get("q") ?? "", states: new Set((query.get("state") ?? "").split(",").filter(Boolean)),
       problems: query.get("problems") === "1", grouped: query.get("flat") !== "1", sort: query.get("sort") ?? "name", falls: query.get("falls") === "1",
-      selected: new Set(), current: "", from: 0, to: 40,
+      selected: new Set(), current: lastCurrent, from: 0, to: 40,
     };
   }
 
@@ -98,6 +107,8 @@ export class Overview extends Live {
     this.onScroll = () => this.measure();
     window.addEventListener("scroll", this.onScroll, { passive: true });
     window.addEventListener("resize", this.onScroll);
+    this.onNarrow = () => this.forceUpdate(() => this.measure());
+    narrow.addEventListener("change", this.onNarrow);
     // Uptimes grow.
     this.timer = setInterval(() => { if (!document.hidden) { store.tick++; this.forceUpdate(); } }, 5000);
     setScreenKeys([
@@ -107,10 +118,8 @@ export class Overview extends Live {
       { keys: ["Enter", "o"], says: "Open the process", does: () => this.withCurrent((name) => go("process", name)) },
       { keys: ["l"], says: "Its logs", does: () => this.withCurrent((name) => go("logs", "", { s: `${name}/stdout` })) },
       { keys: [" ", "x"], says: "Select or not", does: () => this.withCurrent((name) => this.select(name)) },
-      { keys: ["s"], says: "Start (the selection, or this one)", does: () => this.act("start") },
-      { keys: ["t"], says: "Stop", does: () => this.act("stop") },
-      { keys: ["r"], says: "Restart", does: () => this.act("restart") },
-      { keys: ["R"], says: "Rolling restart", does: () => this.act("rolling") },
+      { keys: ["A"], says: "Select all that are shown, or none", does: () => this.selectShown() },
+      ...actionKeys(() => this.meant()).map((key, i) => (i ? key : { ...key, says: `${key.says} (the selection, or this one)` })),
       { keys: ["p"], says: "Only problems", does: () => this.refine({ problems: !this.state.problems }) },
       { keys: ["Escape"], says: "Clear selection and filter", does: () => this.refine({ selected: new Set(), filter: "", problems: false, states: new Set() }) },
     ]);
@@ -119,8 +128,10 @@ export class Overview extends Live {
 
   componentWillUnmount() {
     super.componentWillUnmount();
+    lastCurrent = this.state.current;
     window.removeEventListener("scroll", this.onScroll);
     window.removeEventListener("resize", this.onScroll);
+    narrow.removeEventListener("change", this.onNarrow);
     clearInterval(this.timer);
     setScreenKeys([]);
   }
@@ -192,11 +203,15 @@ export class Overview extends Live {
     this.setState({ selected });
   };
 
-  act(action) {
+  selectShown() {
+    const names = this.rows.filter((row) => row.p).map((row) => row.p.namespec);
+    this.selectAll(names, !names.every((name) => this.state.selected.has(name)));
+  }
+
+  /** What a shortcut is for. */
+  meant() {
     const { selected, current } = this.state;
-    const names = selected.size ? [...selected].filter((name) => store.processes.has(name)) : store.processes.has(current) ? [current] : [];
-    const fit = names.filter((name) => can(action, store.processes.get(name)));
-    act(action, fit);
+    return (selected.size ? [...selected] : [current]).filter((name) => store.processes.has(name));
   }
 
   /** What is to be seen, in its order: computed anew when processes, not when figures change. */
@@ -306,7 +321,8 @@ export class Overview extends Live {
       h("span", { class: "grow" }),
       chosen.length
         ? h("div", { class: "bulk", role: "group", "aria-label": "Actions on the selection" }, h("strong", null, `${chosen.length} selected`),
-          !readOnly() && h(Fragment, null, button("start", "Start", "start"), button("stop", "Stop", "stop"), button("restart", "Restart", "restart"), button("rolling", "Rolling", "rolling"), button("signal", "Signal…", "signal"), button("clear-logs", "Clear logs", "broom")),
+          !readOnly() && h(Fragment, null, button("start", "Start", "start"), button("stop", "Stop", "stop"), button("restart", "Restart", "restart"), button("rolling", "Rolling", "rolling"), button("signal", "Signal…", "signal"), button("clear-logs", "Clear logs", "broom"),
+            programOf(chosen) && h("button", { type: "button", onClick: () => scaleThat(names) }, icon("scale"), "Scale…")),
           h("a", { class: "button", href: href("logs", "", { s: names.slice(0, 8).map((n) => `${n}/stdout`).join(",") }) }, icon("logs"), "Logs"),
           iconButton("close", "Clear the selection", () => this.setState({ selected: new Set() })))
         : !readOnly() && h("div", { class: "bulk", role: "group", "aria-label": "Actions on everything" },

@@ -12,7 +12,7 @@ export class Live extends Component {
     this.seen = this.look();
     this.unsubscribe = subscribe(() => {
       const next = this.look();
-      if (next.some((value, i) => value !== this.seen[i])) {
+      if (next.length !== this.seen.length || next.some((value, i) => value !== this.seen[i])) {
         this.seen = next;
         this.forceUpdate();
       }

@@ -1,14 +1,14 @@
 // One process: what it is, what happened to it, what it uses.
 
 import { Live, Fragment, empty, facts, fault, h, icon, iconButton, reason, shape, shownState, stateMark, stateWord, time, tone, uptime } from "./parts.js";
-import { act, can, scale } from "./actions.js";
+import { act, actionKeys, can, scaleThat } from "./actions.js";
 import { get, processPath } from "./api.js";
 import { bytes, display, percent, plural, when } from "./format.js";
 import { setScreenKeys } from "./keys.js";
 import { Plot } from "./plot.js";
 import { go, href } from "./router.js";
 import { LogView } from "./logview.js";
-import { readOnly, store } from "./store.js";
+import { isProblem, readOnly, store } from "./store.js";
 
 const BYTE_STEPS = Array.from({ length: 30 }, (_, i) => 2 ** (i + 12));
 const RANGES = [["Minutes", 0], ["1 hour", 3600], ["4 hours", 14400]];
@@ -25,15 +25,12 @@ export class ProcessPage extends Live {
   componentDidMount() {
     super.componentDidMount();
     this.load();
-    const here = () => [this.props.name];
     setScreenKeys([
-      { keys: ["s"], says: "Start", does: () => act("start", here()) },
-      { keys: ["t"], says: "Stop", does: () => act("stop", here()) },
-      { keys: ["r"], says: "Restart", does: () => act("restart", here()) },
+      ...actionKeys(() => [this.props.name]),
       { keys: ["l"], says: "Logs", does: () => go("logs", "", { s: `${this.props.name}/stdout,${this.props.name}/stderr` }) },
       { keys: ["Backspace", "u"], says: "Back to the overview", does: () => go("overview") },
     ]);
-    this.timer = setInterval(() => { if (!document.hidden && store.connection.state === "live") this.loadUsage(); }, 4000);
+    this.timer = setInterval(() => { if (!document.hidden && store.connection.state === "live") this.loadFigures(); }, 4000);
   }
 
   componentWillUnmount() {
@@ -55,11 +52,13 @@ export class ProcessPage extends Live {
     Promise.all([get(`${path}/config`), get(`${path}/history`), get(path)])
       .then(([config, history, detail]) => this.setState({ config, history, detail, failure: null }))
       .catch((failure) => this.setState({ failure }));
-    this.loadUsage();
+    this.loadFigures();
   }
 
-  loadUsage() {
-    get(`${processPath(this.props.name)}/usage`).then((usage) => this.setState({ usage })).catch(() => {});
+  /** What changes without an event: samples, and answers that say what was said before. */
+  loadFigures() {
+    const path = processPath(this.props.name);
+    Promise.all([get(`${path}/usage`), get(`${path}/probes`)]).then(([usage, { probes }]) => this.setState({ usage, probes })).catch(() => {});
   }
 
   render({ name }, { config, history, failure, detail }) {
@@ -78,13 +77,22 @@ export class ProcessPage extends Live {
         h("span", { class: "grow" }),
         !readOnly() && h("div", { class: "bulk" }, button("start", "Start", "start"), button("stop", "Stop", "stop"), button("restart", "Restart", "restart"),
           button("rolling", "Rolling", "rolling"), button("signal", "Signal…", "signal"), button("clear-logs", "Clear logs", "broom"),
-          h("button", { type: "button", onClick: () => scale(p.program, [...store.processes.values()].filter((o) => o.program === p.program && o.group === p.group).length) }, icon("scale"), "Scale…")),
+          h("button", { type: "button", onClick: () => scaleThat([name]) }, icon("scale"), "Scale…")),
         h("a", { class: "button", href: href("logs", "", { s: `${name}/stdout,${name}/stderr` }) }, icon("logs"), "Logs")),
       why && h("div", { class: `note ${tone(shown) === "bad" ? "fault" : "wait"}`, role: "status" }, h("p", null, h("strong", null, `${stateWord(shown)}: `), why), this.advice(p)),
       failure && fault(failure, () => this.load()),
+      isProblem(p) && this.lastWords(history),
       h("div", { class: "grid" },
         h("div", { class: "stack" }, config && this.what(p, config), config && this.needs(p, config, detail), config && this.more(config)),
         h("div", { class: "stack" }, this.usage(history), this.past(history), this.words(p))));
+  }
+
+  /** What one asks first of a process that is not well; the rest of its past is further down. */
+  lastWords(history) {
+    const end = history?.changes.find((c) => c.lines.length > 0);
+    return end && h("section", { class: "card lastwords" },
+      h("h2", null, "Its last lines", h("span", { class: "faint" }, `${stateWord(end.to)}${end.cause ? `, ${end.cause}` : ""}, `, time(end.time))),
+      h("pre", { tabIndex: 0, "aria-label": "Its last lines" }, end.lines.join("\n")));
   }
 
   advice(p) {
@@ -99,6 +107,7 @@ export class ProcessPage extends Live {
       facts([
         ["Command", h("code", null, config.command)],
         ["Program", `${p.program}${p.group === p.program ? "" : `, in group ${p.group}`}`],
+        ["Scaled", p.drift && h(Fragment, null, `${plural(p.drift.running, "process", "processes")}, the file says ${p.drift.configured}; `, h("a", { href: href("config") }, "see what an update would change"))],
         ["User", config.user ?? "the daemon's"],
         ["Directory", config.directory ? h("code", null, config.directory) : "the daemon's"],
         ["Listens on", p.port ? `${p.host ?? "127.0.0.1"}:${p.port} (${config.protocol ?? "http"})` : ""],
@@ -119,13 +128,23 @@ export class ProcessPage extends Live {
     const readiness = detail?.readiness ?? p.readiness;
     return h("section", { class: "card" }, h("h2", null, "Readiness and dependencies"),
       facts([
-        ["Readiness", readiness.probe ? config.readiness ?? readiness.probe : "none: it is ready when it runs"],
-        ["Says now", h("span", { class: `state ${p.ready ? "good" : p.pid ? "wait" : "calm"}` }, shape(p.ready ? "RUNNING" : p.pid ? "NOTREADY" : "STOPPED"), p.ready ? "ready" : p.readiness.why || "not ready")],
-        ["Since", p.readiness.since ? time(p.readiness.since) : ""],
-        ["Asked", readiness.probe ? `every ${config.readiness_interval ?? 1} s, ${config.readiness_timeout ?? 2} s to answer, ${config.readiness_failures ?? 3} failures in a row count` : ""],
-        ["Liveness", config.liveness ? `${config.liveness}, every ${config.liveness_interval ?? 10} s; it is restarted when that fails` : "not asked"],
+        ["Serves", h(Fragment, null, h("span", { class: `state wraps ${p.ready ? "good" : p.pid ? "wait" : "calm"}` }, shape(p.ready ? "RUNNING" : p.pid ? "NOTREADY" : "STOPPED"), p.ready ? "ready" : p.readiness.why || "not ready"),
+          p.readiness.since ? h("span", { class: "faint" }, " since ", time(p.readiness.since)) : "")],
+        ["Readiness", readiness.probe ? this.probe("readiness", config, `${config.readiness_failures ?? 3} failures in a row count`) : "none: it is ready when it runs"],
+        ["Liveness", config.liveness ? this.probe("liveness", config, `restarted after ${config.liveness_failures ?? 3} failures in a row`) : "not asked"],
         ["Depends on", depends.length ? h("ul", null, depends) : ""],
       ]));
+  }
+
+  /** What is asked, how often, and what was answered last. */
+  probe(kind, config, counts) {
+    const found = this.state.probes?.find((probe) => probe.probe === kind);
+    const [interval, timeout] = [config[`${kind}_interval`] ?? (kind === "readiness" ? 1 : 10), config[`${kind}_timeout`] ?? 2];
+    const own = found?.kind === "notify" || found?.kind === "log";
+    return h(Fragment, null, h("code", null, config[kind] ?? found?.kind ?? "tcp"),
+      h("div", { class: "faint" }, own ? "told by itself" : `every ${interval} s, ${timeout} s to answer, ${counts}`),
+      found && h("div", { class: `state wraps answer ${found.time === null ? "calm" : found.good ? "good" : "bad"}` }, shape(found.time === null ? "STOPPED" : found.good ? "RUNNING" : "FATAL"),
+        found.time === null ? h("span", null, "no answer yet") : h("span", null, "last answer: ", found.says || (found.good ? "yes" : "no"), !found.good && found.failed > 0 && !own ? `, ${found.failed} of ${found.failures} in a row` : "", ", ", time(found.time))));
   }
 
   more(config) {
@@ -154,7 +173,7 @@ export class ProcessPage extends Live {
             h(Plot, { key: `cpu ${range} ${marks.length}`, data: [times, cpu], marks, least: 5, format: (v) => `${v} %`, onPoint: pick, label: `CPU over time, now ${percent(point?.[1])}` })),
           h("div", { class: "plot" }, h("h3", null, "Memory, resident", h("b", null, point && bytes(point[2]), moment)),
             h(Plot, { key: `rss ${range} ${marks.length}`, data: [times, rss], marks, least: 1048576, steps: BYTE_STEPS, format: bytes, onPoint: pick, label: `Memory over time, now ${bytes(point?.[2])}` })),
-          h("p", { class: "faint" }, "Drag to zoom, double-click to see all. Dashed lines are starts.")));
+          h("p", { class: "faint" }, `Dashed lines are starts: ${marks.filter((at) => at >= times[0] && at <= times[times.length - 1]).length} in this range. Drag to zoom, double-click to see all.`)));
   }
 
   past(history) {

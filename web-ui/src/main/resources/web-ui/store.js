@@ -53,7 +53,6 @@ export const isUp = (p) => p.statename === "RUNNING" || p.statename === "STARTIN
 
 export async function loadInfo() {
   store.info = await get("api/v1/info");
-  document.title = `${store.info.identifier} · jsupervisor`;
   changed();
 }
 
@@ -187,7 +186,7 @@ export function apply(event) {
   else if (type === "readiness") readinessChanged(data);
   else if (type === "usage") return usageCame(data);
   else if (type === "operation") operationCame(data);
-  else if (type === "group" || type === "process") reloadSoon();
+  else if (type === "group" || type === "process" || type === "config") reloadSoon(); // config: what the files say of numbers
   else if (type === "supervisor") store.info = { ...store.info, state: data.state, statecode: data.statecode };
   else if (type === "reset") {
     reloadSoon();

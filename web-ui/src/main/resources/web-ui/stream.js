@@ -9,10 +9,10 @@ const SLOWEST_MILLIS = 4_000;
 let running = false;
 let lastId = null;
 let connection = null; // the AbortController of the stream that is open
-const followed = new Map(); // "web:web_00/stdout" -> { offset, hear: Set }
+const followed = new Map(); // "web:web_00/stdout" -> { offset (null: from now on), hear: Set }
 
 function path() {
-  const logs = [...followed].map(([name, log]) => `${name}@${log.offset}`);
+  const logs = [...followed].map(([name, log]) => (log.offset === null ? name : `${name}@${log.offset}`));
   return `api/v1/events?usage=true${logs.length ? `&follow=${encodeURIComponent(logs.join(","))}` : ""}`;
 }
 
@@ -82,7 +82,7 @@ function take(batch) {
 function hear(data) {
   const log = followed.get(`${data.namespec}/${data.channel}`);
   if (!log) return;
-  if (data.offset !== undefined) log.offset = data.offset;
+  log.offset = data.offset ?? null; // a stream without a file has no places
   for (const listener of log.hear) listener(data);
 }
 
@@ -99,7 +99,7 @@ function reconnect() {
 }
 
 /**
- * Hears a log of a process from an offset on.
+ * Hears a log of a process from an offset of its file on; a file that is not there yet from its start.
  *
  * @returns how to end it
  */

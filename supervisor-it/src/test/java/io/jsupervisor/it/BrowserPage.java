@@ -123,7 +123,7 @@ final class BrowserPage implements AutoCloseable {
     return result.at("/result/value");
   }
 
-  /** Waits until an expression is true in the page. */
+  /** Waits until an expression is true in the page, which looks itself: a question costs a turn. */
   void await(String expression) {
     boolean ignored =
         Await.answer(
@@ -138,7 +138,11 @@ final class BrowserPage implements AutoCloseable {
 
   /** False also between two documents, where there is nothing to ask. */
   private boolean isTrue(String expression) {
-    String body = "try { return Boolean(" + expression + ") } catch { return false }";
+    String body =
+        "for (let look = 0; look < 40; look++) { try { if ("
+            + expression
+            + ") return true } catch {} await new Promise((done) => setTimeout(done, 25)) }"
+            + " return false";
     try {
       return run(body).asBoolean();
     } catch (AssertionError navigating) {
@@ -192,7 +196,10 @@ final class BrowserPage implements AutoCloseable {
     var _ = call("Page.navigate", Map.of("url", url));
   }
 
-  /** Size of the window, and whether the system is dark. */
+  /**
+   * Size of the window, and whether the system is dark. Nothing moves: a colour half-way to another
+   * is nobody's choice.
+   */
   void viewport(int width, int height, boolean dark) {
     var _ =
         call(
@@ -204,7 +211,9 @@ final class BrowserPage implements AutoCloseable {
             "Emulation.setEmulatedMedia",
             Map.of(
                 "features",
-                List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+                List.of(
+                    Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"),
+                    Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
   }
 
   void screenshot(Path file) {
@@ -234,8 +243,10 @@ final class BrowserPage implements AutoCloseable {
     return List.copyOf(complaints);
   }
 
+  /** Closes the tab: one that is left open goes on asking for a daemon that is gone. */
   @Override
   public void close() {
+    var _ = call("Page.close", Map.of());
     socket.abort();
   }
 }

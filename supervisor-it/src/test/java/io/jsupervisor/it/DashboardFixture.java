@@ -75,6 +75,8 @@ final class DashboardFixture implements AutoCloseable {
       directory=%(here)s
       port=@HUNDRED@%(process_num)02d
       readiness=http /
+      liveness=tcp
+      liveness_interval=1
       depends_on=cache
       drain_secs=1
       environment=SECRET_KEY="do not show this"

@@ -22,34 +22,46 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What people do on the dashboard, in a real browser, with a real daemon and real processes. */
+/**
+ * What people do on the dashboard, in a real browser, with a real daemon and real processes.
+ *
+ * <p>One browser for all. Stories that leave a daemon as they found it, whatever comes of them,
+ * share one; each waits for what it needs and asks for no more. The others have one of their own.
+ */
 @Tag("slow")
 class DashboardStory {
   private static Browser browser;
+  private static DashboardFixture shared;
 
   @TempDir static Path profile;
+  @TempDir static Path sharedRoot;
   @TempDir Path root;
   private DashboardFixture shop;
   private BrowserPage page;
   private final List<String> barriers = new ArrayList<>();
 
+  /** The screens of whoever was woken by one. */
+  private static final Set<String> ON_PHONES = Set.of("overview", "process-ends", "logs");
+
   @BeforeAll
   static void openBrowser() {
     browser = Browser.start(profile);
+    shared = DashboardFixture.open(sharedRoot);
   }
 
   @AfterAll
   static void closeBrowser() {
+    shared.close();
     browser.close();
   }
 
@@ -59,13 +71,19 @@ class DashboardStory {
     if (page != null) {
       page.close();
     }
-    if (shop != null) {
+    if (shop != null && shop != shared) {
       shop.close();
     }
     assertEquals(List.of(), complaints, "nothing is thrown, nothing breaks the page's own policy");
   }
 
   private void open(String screen) {
+    shop = shared;
+    page = browser.open(shop.url(screen));
+    page.await("text().includes('Live')");
+  }
+
+  private void openOwn(String screen) {
     shop = DashboardFixture.open(root);
     page = browser.open(shop.url(screen));
     page.await("text().includes('Live')");
@@ -96,7 +114,7 @@ class DashboardStory {
   }
 
   @Test
-  void overview_stopOfAGroup_asksFirstAndTellsTheOutcome() {
+  void overview_stopAndStartOfAGroup_asksFirstAndTellsTheOutcome() {
     open("overview");
     page.await("row('worker:worker_2').includes('Running')");
     page.click("Stop group worker");
@@ -108,6 +126,8 @@ class DashboardStory {
     page.click("Stop");
     page.await("['0', '1', '2'].every((n) => row(`worker:worker_${n}`).includes('Stopped'))");
     assertFalse(shop.daemon().status().get("worker:worker_0").isRunning());
+    page.click("Start group worker");
+    page.await("['0', '1', '2'].every((n) => row(`worker:worker_${n}`).includes('Running'))");
   }
 
   @Test
@@ -121,33 +141,38 @@ class DashboardStory {
     page.await("text().includes('SECRET_KEY=********') || all('details summary').length > 0");
     assertFalse(page.run("return document.body.textContent").asText().contains("do not show this"));
     page.await("text().includes('http /') && text().includes('cache')");
+    page.await("text().includes('last answer: HTTP 200')");
+    page.await("text().includes('last answer: accepts connections')");
     page.await("all('canvas').length === 2");
   }
 
-  @Disabled("the page follows the flood to its end here and tells of nothing skipped: to be mended")
   @Test
   void logs_flood_pageStaysAliveAndTellsWhatItSkipped() {
     open("logs?s=web%3Aweb_00%2Fstdout%2Cflood%3Aflood%2Fstdout");
     page.await("all('.lines')[0].textContent.includes('<b>served</b>')");
     assertEquals(0, page.run("return all('.lines b').length").asInt(), "text is never markup");
     page.await("all('.lines .f2').length > 0");
-    assertEquals(0, shop.daemon().ctl("start", "flood").code());
-    page.await("text().includes('skipped')");
-    assertTrue(page.run("return all('.lines')[1].childElementCount").asInt() <= 600);
-    page.run("fill(all('input[type=search]')[1], 'orders')");
-    page.await("all('mark').length > 0");
-    page.press("p");
-    page.await("text().includes('Paused')");
-    page.press("p");
-    page.await("!text().includes('Paused')");
-    page.click("Merged");
-    page.await("all('.lines').length === 1 && all('.lines .from').length > 0");
-    assertEquals(0, shop.daemon().ctl("stop", "flood").code());
+    try {
+      assertEquals(0, shop.daemon().ctl("start", "flood").code());
+      page.await("all('.logfoot .skipped').length === 1 && all('.gap').length > 0");
+      page.await("/[0-9,]+ bytes. skipped here/.test(all('.gap')[0].textContent)");
+      assertTrue(page.run("return all('.lines')[1].childElementCount").asInt() <= 600);
+      page.run("fill(all('input[type=search]')[1], 'flood')");
+      page.await("all('mark').length > 0");
+      page.press("p");
+      page.await("text().includes('Paused')");
+      page.press("p");
+      page.await("!text().includes('Paused')");
+      page.click("Merged");
+      page.await("all('.lines').length === 1 && all('.lines .from').length > 0");
+    } finally {
+      assertEquals(0, shop.daemon().ctl("stop", "flood").code());
+    }
   }
 
   @Test
   void daemon_stoppedAndStartedUnderTheOpenPage_isSaidAndMended() {
-    open("overview");
+    openOwn("overview");
     page.await("row('web:web_00').includes('Running')");
     int before = pid("web:web_00");
     shop.stop();
@@ -174,12 +199,17 @@ class DashboardStory {
     String token = page.run("return sessionStorage.getItem('jsupervisor-token')").asText();
     assertEquals(200, status("GET", "/api/v1/processes", token));
     assertEquals(403, status("POST", "/api/v1/processes/cache/stop", token));
+    shop.write(shop.configuration().replace("sleep 5", "sleep 6"));
+    page.run("location.hash = '#/config'");
+    page.await("all('ins').some((e) => e.textContent.includes('sleep 6'))");
+    page.await("text().includes('You may look')");
+    assertEquals(0, page.run("return all('.card button').length").asInt(), "nothing to apply with");
     page.click("Sign out");
     page.await("text().includes('You are signed out')");
     assertEquals(401, status("GET", "/api/v1/processes", token));
     assertEquals("", page.run("return document.cookie").asText());
     signIn("admin", "right");
-    page.await("text().includes('Stop all')");
+    page.await("text().includes('Apply rolling')");
   }
 
   private void signIn(String name, String password) {
@@ -254,8 +284,42 @@ class DashboardStory {
   }
 
   @Test
+  void keyboardAlone_signalsClearsAndScales_andTheDriftIsShown() {
+    open("overview?q=worker");
+    page.await("row('worker:worker_0').includes('Running')");
+    page.press("j");
+    page.await("document.activeElement.dataset.name === 'worker:worker_0'");
+    page.press("S");
+    page.await("text().includes('Send a signal to worker:worker_0')");
+    page.run("fill(all('dialog[open] select')[0], 'CONT')");
+    page.press("Enter");
+    page.await("text().includes('Signal CONT worker:worker_0\\ndone')");
+    page.press("C");
+    page.await("text().includes('Clear logs of worker:worker_0?')");
+    page.press("Enter");
+    page.await("text().includes('Clear logs worker:worker_0\\ndone')");
+    page.press("A");
+    page.await("text().includes('3 selected')");
+    scaleWorkers(4);
+    page.await("row('worker:worker_3').includes('Running')");
+    page.await("text().includes('worker: 4, file says 3')");
+    page.press(".");
+    page.await("all('.operation').length === 0");
+    scaleWorkers(3);
+    page.await("row('worker:worker_3') === '' && !text().includes('file says 3')");
+  }
+
+  private void scaleWorkers(int number) {
+    page.press("n");
+    page.await("text().includes('Scale worker') && all('dialog[open] input').length === 1");
+    page.run("fill(all('dialog[open] input')[0], '" + number + "')");
+    page.press("Enter");
+    page.await("text().includes('Scale worker to " + number + "\\ndone')");
+  }
+
+  @Test
   void configuration_changed_showsTheDifferenceAndAppliesIt() {
-    open("config");
+    openOwn("config");
     page.await("text().includes('Nothing to apply')");
     String good = shop.configuration();
     shop.write(
@@ -278,7 +342,7 @@ class DashboardStory {
     page.await("all('dialog[open]').length === 1");
     page.run("all('dialog[open] button').find((e) => e.textContent === 'Apply').click()");
     page.await("text().includes('Nothing to apply')");
-    assertTrue(shop.daemon().status().get("cache").isRunning());
+    shop.daemon().awaitState("cache", "RUNNING");
   }
 
   @Test
@@ -297,7 +361,7 @@ class DashboardStory {
 
   @Test
   void daemonPage_shutdown_isGuarded() {
-    open("daemon");
+    openOwn("daemon");
     page.await("all('.lines')[0].textContent.includes('spawned')");
     page.await("text().includes('mailer:mailer')");
     page.click("Shut down…");
@@ -407,50 +471,52 @@ class DashboardStory {
             .replace("numprocs=3\ndirectory", "numprocs=5\ndirectory")
             .replace("[program:report]", "[program:audit]\ncommand=/bin/cat\n[program:report]"));
     for (String[] screen : screens) {
-      for (boolean dark : new boolean[] {false, true}) {
-        look(screen[0] + (dark ? "-dark" : ""), screen[1], screen[2], 1440, 900, dark);
-      }
+      look(screen[0], screen[1], screen[2]);
     }
-    look("overview-phone", "overview", "row('web:web_00') !== ''", 390, 844, false);
-    look(
-        "process-phone-dark",
-        "process/mailer%3Amailer",
-        "all('.history pre').length > 0",
-        390,
-        844,
-        true);
     shop.close();
     shop = DashboardFixture.with(root, "username=admin\npassword=right", "");
-    for (boolean dark : new boolean[] {false, true}) {
-      look(
-          "sign-in" + (dark ? "-dark" : ""),
-          "overview",
-          "all('#sign-in').length === 1",
-          1440,
-          900,
-          dark);
-    }
+    look("sign-in", "overview", "all('#sign-in').length === 1");
     assertEquals(List.of(), barriers);
   }
 
-  private void look(String name, String screen, String ready, int width, int height, boolean dark)
-      throws IOException {
-    page.viewport(width, height, dark);
+  /** By day, by night, and on a phone by day and night. */
+  private void look(String name, String screen, String ready) throws IOException {
+    page.viewport(1440, 900, false);
     page.go("about:blank");
     page.await("location.href === 'about:blank'");
     page.go(shop.url(screen));
+    look(name, ready);
+    page.viewport(1440, 900, true);
+    look(name + "-dark", ready);
+    String small = ready.replace("all('.spark polyline').length > 3", "all('.spark').length === 0");
+    page.viewport(420, 900, true);
+    look(name + "-phone-dark", small);
+    page.viewport(420, 900, false);
+    look(name + "-phone", small);
+  }
+
+  private static Path picture(String name) {
+    return Tree.ROOT
+        .resolve(System.getProperty("jsupervisor.it.screenshots", "target/screenshots"))
+        .resolve(name + ".png");
+  }
+
+  private void look(String name, String ready) throws IOException {
     page.await(ready);
     page.await("document.documentElement.scrollWidth <= innerWidth");
-    page.screenshot(
-        Tree.ROOT
-            .resolve(System.getProperty("jsupervisor.it.screenshots", "target/screenshots"))
-            .resolve(name + ".png"));
+    if (!name.contains("-phone") || ON_PHONES.contains(name.replaceAll("-phone.*", ""))) {
+      page.screenshot(picture(name));
+    }
     if (page.run("return typeof window.axe").asText().equals("undefined")) {
       String ignored = page.call("Runtime.evaluate", Map.of("expression", axe())).toString();
     }
+    // By night only the colours are others.
+    String rules = name.endsWith("-dark") ? "runOnly: ['color-contrast'], " : "";
     String violations =
         page.run(
-                "const found = await axe.run(document, { resultTypes: ['violations'] });return"
+                "const found = await axe.run(document, { "
+                    + rules
+                    + "resultTypes: ['violations'] });return"
                     + " JSON.stringify(found.violations.map((v) => [v.id, v.help, v.nodes.slice(0,"
                     + " 3).map((n) => n.html + ' ' + n.failureSummary)]), null, 1)")
             .asText();
@@ -511,14 +577,14 @@ class DashboardStory {
   /** What happened while processes were restarted; CPU of the daemon in percent of a core. */
   private record Load(double seconds, double changes, double cpu, List<Double> latencies) {}
 
-  /** Five restarts a second for 20 seconds: STOPPING, STOPPED, STARTING and RUNNING each. */
+  /** Five restarts a second for ten seconds: STOPPING, STOPPED, STARTING and RUNNING each. */
   private Load load(boolean interact) throws IOException {
     List<Double> latencies = new ArrayList<>();
     double cpu = cpuSeconds(shop.daemon().pid());
     long begun = System.nanoTime();
     int restarts = 0;
     try (HttpClient http = HttpClient.newHttpClient()) {
-      while (System.nanoTime() - begun < 20_000_000_000L) {
+      while (System.nanoTime() - begun < 10_000_000_000L) {
         URI one =
             URI.create(
                 "http://127.0.0.1:%d/api/v1/processes/many:many_%04d/restart"

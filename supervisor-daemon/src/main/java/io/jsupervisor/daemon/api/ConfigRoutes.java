@@ -29,6 +29,8 @@ final class ConfigRoutes {
   List<Route> routes() {
     return List.of(
         Route.get("/api/v1/config", request -> Requests.json(request, 200, config.json())),
+        Route.get(
+            "/api/v1/config/changes", request -> Requests.json(request, 200, config.changesNow())),
         Route.post("/api/v1/config/reread", this::reread),
         Route.post("/api/v1/config/update", this::update),
         Route.post("/api/v1/config/reload", accepted(fleet::reload)),

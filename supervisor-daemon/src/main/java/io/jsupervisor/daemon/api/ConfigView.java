@@ -27,6 +27,18 @@ public interface ConfigView {
     return List.of();
   }
 
+  /**
+   * What an update to the files as they are now would change: {@code added}, {@code changed},
+   * {@code removed} and {@code scaled} (names of groups) and {@code programs}, as {@link
+   * #differences}. Reads the files, and keeps nothing of them: what was read last stays that. Any
+   * thread that may wait for disks.
+   *
+   * @throws io.jsupervisor.daemon.fleet.FaultException CANT_REREAD, with the problems
+   */
+  default Map<String, Object> changesNow() {
+    return Map.of();
+  }
+
   /** How many processes each program has by the files read last, by its name. Any thread. */
   default Map<String, Integer> numprocs() {
     return Map.of();

@@ -98,7 +98,7 @@ final class EventRoutes {
         return;
       }
       try (LogTaps.Tap tap = context.taps().open(log.process(), log.channel())) {
-        TapPump.run(slot, tap, stream, "log", fields);
+        TapPump.paced(slot, tap, stream, fields);
       }
     } catch (InterruptedException ended) {
       // The request is over.
@@ -109,7 +109,7 @@ final class EventRoutes {
 
   private Optional<Path> file(Followed log) {
     ProcessView process = ProcessRoutes.find(context.fleet().snapshot(), log.process().qualified());
-    return LogRoutes.logOf(process, log.channel());
+    return LogRoutes.logToCome(process, log.channel());
   }
 
   private void pumpUsage(StreamSlots.Slot slot, SseStream stream, Thread main) {

@@ -13,7 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Reads what is appended to a log. A file that is rotated away is read to its end, then the new
- * file of that name from its start; one that is cleared is read again from its start.
+ * file of that name from its start; one that is cleared is read again from its start; one that is
+ * not there yet is read from its start when it comes.
  */
 final class FileFollower implements AutoCloseable {
   /** How often a file without news is looked at; the classic tool does the same. */
@@ -23,7 +24,7 @@ final class FileFollower implements AutoCloseable {
 
   private final Path path;
   private final ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
-  private FileChannel channel;
+  private FileChannel channel; // null while there is no file
   private Object key;
   private long position;
 
@@ -40,7 +41,11 @@ final class FileFollower implements AutoCloseable {
    */
   FileFollower(Path path, long offset) throws IOException {
     this.path = path;
-    open();
+    try {
+      open();
+    } catch (NoSuchFileException notYet) {
+      return;
+    }
     long size = channel.size();
     position = offset < 0 ? Math.max(0, size + offset) : Math.min(offset, size);
   }
@@ -75,19 +80,33 @@ final class FileFollower implements AutoCloseable {
   }
 
   /**
-   * Leaves out what a reader that is far behind will not read any more.
+   * Leaves out what a reader that is far behind will not read any more, the oldest first, up to the
+   * begin of a line.
    *
-   * @param most how far behind it may be
-   * @param keep how much before the end it goes on
+   * @param most how far behind it may be, in bytes
+   * @param keep how much before the end it goes on, about
    * @return the bytes left out
    */
   long catchUp(long most, long keep) throws IOException {
-    long behind = channel.size() - position;
+    long behind = channel == null ? 0 : channel.size() - position;
     if (behind <= most) {
       return 0;
     }
-    position += behind - keep;
-    return behind - keep;
+    long from = position;
+    position = lineFrom(from + behind - keep);
+    return position - from;
+  }
+
+  /** The first begin of a line from there on; there itself where no line ends soon. */
+  private long lineFrom(long at) throws IOException {
+    buffer.clear();
+    int read = channel.read(buffer, at - 1);
+    for (int i = 0; i < read; i++) {
+      if (buffer.get(i) == '\n') {
+        return at + i;
+      }
+    }
+    return at;
   }
 
   /** The bytes found. */
@@ -98,6 +117,9 @@ final class FileFollower implements AutoCloseable {
   }
 
   private News look() throws IOException {
+    if (channel == null && !comes()) {
+      return News.NOTHING;
+    }
     buffer.clear();
     int read = channel.read(buffer, position);
     buffer.flip();
@@ -130,12 +152,27 @@ final class FileFollower implements AutoCloseable {
     return News.RESTARTED;
   }
 
+  /** A device or pipe of that name is not opened: that could block. */
+  private boolean comes() throws IOException {
+    if (!Files.isRegularFile(path)) {
+      return false;
+    }
+    try {
+      open();
+      return true;
+    } catch (NoSuchFileException gone) {
+      return false;
+    }
+  }
+
   private static Object keyOf(Path path) throws IOException {
     return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    if (channel != null) {
+      channel.close();
+    }
   }
 }

@@ -4,22 +4,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * From a log file to a stream of {@code log} events that a page shows: each tells where the next
- * bytes are, so that a page whose connection broke goes on without a gap. Half a megabyte a second
- * at most, which nobody reads: what a flood writes beyond that is left out, and how much is told.
+ * From a log file to a stream of {@code log} events that a page shows, under the {@link
+ * FollowPace}: each tells where the next bytes are, so that a page whose connection broke goes on
+ * without a gap.
  */
 final class FilePump {
-  private static final long MOST_BEHIND = 256 * 1024;
-  private static final long KEPT = 32 * 1024;
-  private static final int FULL_BYTES = 16 * 1024;
-  private static final long PAUSE_NANOS = 30_000_000L;
-
   private FilePump() {}
 
   /**
+   * Runs until the request is over.
+   *
+   * @param log need not be there yet
    * @param offset where to begin; negative counts from the end
    * @param fields put first into every event
    */
@@ -29,10 +26,12 @@ final class FilePump {
     try (FileFollower file = new FileFollower(log, offset)) {
       Utf8Pieces text = new Utf8Pieces();
       boolean restarted = false;
+      long skipped = 0;
       while (true) {
         slot.goOn();
-        long skipped = file.catchUp(MOST_BEHIND, KEPT);
-        if (skipped > 0) {
+        long left = file.catchUp(FollowPace.MOST_BEHIND, FollowPace.KEPT);
+        if (left > 0) {
+          skipped += left;
           text.reset();
         }
         switch (file.next(SseStream.QUIET_MILLIS)) {
@@ -45,13 +44,9 @@ final class FilePump {
             byte[] bytes = file.bytes();
             send(stream, fields, text.text(bytes), file.position(), skipped, restarted);
             restarted = false;
-            if (bytes.length >= FULL_BYTES) {
-              LockSupport.parkNanos(PAUSE_NANOS);
-            }
+            skipped = 0;
+            FollowPace.rest(bytes.length);
           }
-        }
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
         }
       }
     }

@@ -107,14 +107,21 @@ final class LogRoutes {
 
   /** The log file of a stream; a device or pipe is none, as opening it could block. */
   static Optional<Path> logOf(ProcessView process, Channel channel) {
+    return named(process, channel).filter(Files::isRegularFile);
+  }
+
+  /** The same, also where the file is not there yet: the process was never started. */
+  static Optional<Path> logToCome(ProcessView process, Channel channel) {
+    return named(process, channel).filter(log -> Files.isRegularFile(log) || Files.notExists(log));
+  }
+
+  private static Optional<Path> named(ProcessView process, Channel channel) {
     String file =
         switch (channel) {
           case STDOUT -> process.stdoutLogfile();
           case STDERR -> process.stderrLogfile();
         };
-    return file.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Path.of(file)).filter(Files::isRegularFile);
+    return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
   }
 
   private ProcessView process(Context request) {
@@ -196,7 +203,7 @@ final class LogRoutes {
     try (StreamSlots.Slot slot = streams.take(request);
         LogTaps.Tap tap = context.taps().open(name, channel)) {
       SseStream stream = new SseStream(request);
-      TapPump.run(slot, tap, stream, "", Map.of());
+      TapPump.plain(slot, tap, stream);
     } catch (InterruptedException stopping) {
       // The daemon ends its streams.
     }

@@ -3,6 +3,7 @@ package io.jsupervisor.daemon.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.javalin.http.Context;
 import io.jsupervisor.daemon.core.Namespec;
+import io.jsupervisor.daemon.fleet.ProbeView;
 import io.jsupervisor.daemon.fleet.ProcessView;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -30,7 +31,8 @@ final class PastRoutes {
         Route.get("/api/v1/usage", this::recent),
         Route.get(PROCESS + "/usage", this::usage),
         Route.get(PROCESS + "/history", this::history),
-        Route.get(PROCESS + "/config", this::config));
+        Route.get(PROCESS + "/config", this::config),
+        Route.get(PROCESS + "/probes", this::probes));
   }
 
   private ProcessView process(Context request) {
@@ -114,6 +116,24 @@ final class PastRoutes {
     json.put("pid", change.event.pid());
     json.put("cause", change.event.cause());
     json.put("lines", change.lines);
+    return json;
+  }
+
+  private void probes(Context request) throws InterruptedException {
+    Namespec name = process(request).spec().namespec();
+    List<ProbeView> probes = Requests.await(context.fleet().probes(name));
+    Requests.json(request, 200, Map.of("probes", probes.stream().map(PastRoutes::probe).toList()));
+  }
+
+  private static Map<String, Object> probe(ProbeView probe) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("probe", probe.liveness() ? "liveness" : "readiness");
+    json.put("kind", probe.spec().kind());
+    json.put("failures", probe.spec().failures());
+    json.put("time", probe.last().map(ProbeView.Answer::at).orElse(null));
+    json.put("good", probe.last().map(ProbeView.Answer::good).orElse(null));
+    json.put("says", probe.last().map(ProbeView.Answer::says).orElse(null));
+    json.put("failed", probe.last().map(ProbeView.Answer::failed).orElse(null));
     return json;
   }
 

@@ -9,47 +9,72 @@ import java.util.Map;
 final class TapPump {
   private TapPump() {}
 
-  /**
-   * @param event the type of the events; empty for plain messages, which then also get the comments
-   *     and the event {@code reset}
-   * @param fields put first into every event
-   */
-  static void run(
-      StreamSlots.Slot slot,
-      LogTaps.Tap tap,
-      SseStream stream,
-      String event,
-      Map<String, Object> fields)
+  /** Everything as plain messages, with comments in silence and the event {@code reset}. */
+  static void plain(StreamSlots.Slot slot, LogTaps.Tap tap, SseStream stream)
       throws IOException, InterruptedException {
     Utf8Pieces text = new Utf8Pieces();
     while (true) {
-      slot.goOn();
-      LogTaps.Piece piece = tap.next(SseStream.QUIET_MILLIS);
-      if (piece.restarted() && event.isEmpty()) {
+      LogTaps.Piece piece = next(slot, tap, text);
+      if (piece.restarted()) {
         stream.event("reset", Map.of());
       }
-      if (piece.skipped() > 0 || piece.restarted()) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      put(json, piece.skipped(), text.text(piece.bytes()));
+      if (!json.isEmpty()) {
+        stream.event("", json);
+      } else if (piece.bytes().length == 0) {
+        stream.comment();
+      }
+    }
+  }
+
+  /**
+   * As {@code log} events for a page, under the {@link FollowPace}.
+   *
+   * @param fields put first into every event
+   */
+  static void paced(
+      StreamSlots.Slot slot, LogTaps.Tap tap, SseStream stream, Map<String, Object> fields)
+      throws IOException, InterruptedException {
+    Utf8Pieces text = new Utf8Pieces();
+    while (true) {
+      LogTaps.Piece piece = next(slot, tap, text);
+      byte[] bytes = piece.bytes();
+      int from = FollowPace.begin(bytes, piece.skipped() > 0);
+      if (from > 0) {
         text.reset();
       }
       Map<String, Object> json = new LinkedHashMap<>(fields);
-      if (piece.skipped() > 0) {
-        json.put("skipped", piece.skipped());
-      }
-      if (piece.restarted() && !event.isEmpty()) {
+      if (piece.restarted()) {
         json.put("restarted", true);
       }
-      String data = text.text(piece.bytes());
-      if (!data.isEmpty()) {
-        json.put("data", data);
-      }
+      put(json, piece.skipped() + from, text.text(bytes, from));
       if (json.size() > fields.size()) {
-        stream.event(event, json);
-      } else if (event.isEmpty() && piece.bytes().length == 0) {
-        stream.comment();
+        stream.event("log", json);
+        FollowPace.rest(bytes.length - from);
       }
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
+    }
+  }
+
+  private static LogTaps.Piece next(StreamSlots.Slot slot, LogTaps.Tap tap, Utf8Pieces text)
+      throws IOException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    slot.goOn();
+    LogTaps.Piece piece = tap.next(SseStream.QUIET_MILLIS);
+    if (piece.skipped() > 0 || piece.restarted()) {
+      text.reset();
+    }
+    return piece;
+  }
+
+  private static void put(Map<String, Object> json, long skipped, String data) {
+    if (skipped > 0) {
+      json.put("skipped", skipped);
+    }
+    if (!data.isEmpty()) {
+      json.put("data", data);
     }
   }
 }

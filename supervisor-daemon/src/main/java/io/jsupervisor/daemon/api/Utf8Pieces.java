@@ -19,8 +19,13 @@ final class Utf8Pieces {
   private byte[] rest = new byte[0];
 
   String text(byte[] piece) {
-    ByteBuffer in = ByteBuffer.allocate(rest.length + piece.length);
-    in.put(rest).put(piece).flip();
+    return text(piece, 0);
+  }
+
+  /** The text of a piece from an index on. */
+  String text(byte[] piece, int from) {
+    ByteBuffer in = ByteBuffer.allocate(rest.length + piece.length - from);
+    in.put(rest).put(piece, from, piece.length - from).flip();
     CharBuffer out = CharBuffer.allocate(in.remaining() + 1);
     decoder.decode(in, out, false);
     rest = new byte[in.remaining()];

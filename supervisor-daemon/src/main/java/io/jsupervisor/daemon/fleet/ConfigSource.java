@@ -45,7 +45,7 @@ public interface ConfigSource {
     }
 
     /** What the one who asked is told. */
-    FaultException refusal() {
+    public FaultException refusal() {
       return new FaultException(Fault.CANT_REREAD, getMessage(), problems);
     }
   }

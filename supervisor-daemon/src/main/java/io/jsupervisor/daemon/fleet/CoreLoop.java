@@ -179,7 +179,9 @@ public final class CoreLoop {
                 upstreams,
                 operations,
                 service,
-                feed));
+                feed,
+                registry,
+                prober));
     publish();
   }
 

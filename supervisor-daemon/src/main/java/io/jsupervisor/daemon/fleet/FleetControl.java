@@ -43,6 +43,9 @@ public interface FleetControl {
   /** What the proxies are told, in the order of the configuration; connections counted anew. */
   CompletableFuture<List<UpstreamView>> upstreams();
 
+  /** What a process is asked by probes, and what was answered last. BAD_NAME. */
+  CompletableFuture<List<ProbeView>> probes(Namespec process);
+
   /** Writes to the standard input of a process. BAD_NAME, NOT_RUNNING, NO_FILE. */
   CompletableFuture<Void> sendStdin(Namespec process, byte[] bytes);
 

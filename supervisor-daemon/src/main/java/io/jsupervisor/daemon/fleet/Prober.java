@@ -9,11 +9,15 @@ import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProbeSpec.Check;
 import io.jsupervisor.daemon.core.ProcessEvent;
 import io.jsupervisor.daemon.core.ProcessState;
+import io.jsupervisor.daemon.core.Serving;
 import io.jsupervisor.daemon.core.Ticks;
 import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.probe.Notification;
+import io.jsupervisor.daemon.probe.ProbeAnswer;
 import io.jsupervisor.daemon.probe.Probes;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -78,8 +82,24 @@ final class Prober implements ProcessObserver {
     if (watch != null
         && watch.process.namespec().equals(process)
         && watch.readinessIs(Check.Log.class)) {
-      watch.readiness(true, "");
+      watch.says(true, "");
     }
+  }
+
+  /** What a process is asked, and what was answered last. */
+  List<ProbeView> views(ManagedProcess process) {
+    Serving serving = process.spec.extensions().serving();
+    Optional<Watch> watch = Optional.ofNullable(watches.get(process));
+    List<ProbeView> views = new ArrayList<>();
+    serving
+        .readiness()
+        .ifPresent(
+            spec -> views.add(ProbeView.of(false, spec, watch.flatMap(Watch::lastReadiness))));
+    serving
+        .liveness()
+        .ifPresent(
+            spec -> views.add(ProbeView.of(true, spec, watch.flatMap(w -> w.liveness.last()))));
+    return views;
   }
 
   /** A process says something of itself; what strangers say means nothing. */
@@ -89,7 +109,7 @@ final class Prober implements ProcessObserver {
       if (watch != null) {
         if (watch.readinessIs(Check.Notify.class)) {
           Readiness before = watch.process.readiness();
-          watch.readiness(
+          watch.says(
               notification.ready().orElse(before.ready()),
               notification.status().orElse(notification.ready().isPresent() ? "" : before.why()));
         }
@@ -102,10 +122,10 @@ final class Prober implements ProcessObserver {
   private final class Watch {
     final ManagedProcess process;
     Pid pid;
-    private final Optional<ProbeSpec> readiness;
-    private final Optional<ProbeSpec> liveness;
-    private Runnable endReadiness = () -> {};
-    private Runnable endLiveness = () -> {};
+    private final Serving serving;
+    private Probes.Asking readiness = () -> {};
+    private Probes.Asking liveness = () -> {};
+    private Optional<ProbeAnswer> said = Optional.empty();
     private boolean livenessBegun;
     private boolean wasReady;
     private boolean late;
@@ -115,23 +135,23 @@ final class Prober implements ProcessObserver {
     Watch(ManagedProcess process, Pid pid) {
       this.process = process;
       this.pid = pid;
-      this.readiness = process.spec.extensions().serving().readiness();
-      this.liveness = process.spec.extensions().serving().liveness();
+      this.serving = process.spec.extensions().serving();
     }
 
     boolean readinessIs(Class<? extends Check> kind) {
-      return readiness.map(ProbeSpec::check).filter(kind::isInstance).isPresent();
+      return serving.readiness().map(ProbeSpec::check).filter(kind::isInstance).isPresent();
     }
 
     void begin() {
       watches.put(process, this);
       byPid.put(pid.value(), this);
-      if (readiness.isEmpty()) {
+      if (serving.readiness().isEmpty()) {
         return;
       }
-      readiness(false, waitsFor(readiness.get().check()));
-      endReadiness = ask(ProbeCourse.readiness(readiness.get()), (yes, why) -> readiness(yes, why));
-      long deadline = process.spec.extensions().serving().readinessDeadlineSecs();
+      ProbeSpec asked = serving.readiness().get();
+      readiness(false, waitsFor(asked.check()));
+      readiness = ask(ProbeCourse.readiness(asked), (yes, why) -> readiness(yes, why));
+      long deadline = serving.readinessDeadlineSecs();
       clockwork.at(clockwork.now().plusSeconds(deadline), this::deadlinePassed);
     }
 
@@ -151,10 +171,12 @@ final class Prober implements ProcessObserver {
 
     void beginLivenessIfDue() {
       boolean due =
-          readiness.isPresent() ? wasReady : process.state() instanceof ProcessState.Running;
-      if (due && !livenessBegun && liveness.isPresent()) {
+          serving.readiness().isPresent()
+              ? wasReady
+              : process.state() instanceof ProcessState.Running;
+      if (due && !livenessBegun && serving.liveness().isPresent()) {
         livenessBegun = true;
-        endLiveness = ask(ProbeCourse.liveness(liveness.get()), this::liveness);
+        liveness = ask(ProbeCourse.liveness(serving.liveness().get()), this::liveness);
       }
     }
 
@@ -162,12 +184,12 @@ final class Prober implements ProcessObserver {
       over = true;
       watches.remove(process, this);
       byPid.remove(pid.value(), this);
-      endReadiness.run();
-      endLiveness.run();
+      readiness.end();
+      liveness.end();
     }
 
     /** Begins to ask; {@code hearer} hears on the core, as long as this watch is not over. */
-    private Runnable ask(ProbeCourse course, Probes.Hearer hearer) {
+    private Probes.Asking ask(ProbeCourse course, Probes.Hearer hearer) {
       Probes.Hearer onCore =
           (yes, why) ->
               clockwork.post(
@@ -182,7 +204,7 @@ final class Prober implements ProcessObserver {
         case Check.Exec exec -> {
           Commanded commanded = new Commanded(exec.command(), course, hearer);
           commanded.askLater();
-          yield commanded::end;
+          yield commanded;
         }
         case Check.Notify ignored -> () -> {};
         case Check.Log ignored -> () -> {};
@@ -193,6 +215,16 @@ final class Prober implements ProcessObserver {
       Extensions extensions = process.spec.extensions();
       return new Probes.Address(
           extensions.host().orElse(LOCALHOST), extensions.port().orElse(0), extensions.protocol());
+    }
+
+    /** Nobody asked: it told of itself. */
+    void says(boolean ready, String why) {
+      said = Optional.of(new ProbeAnswer(ready, why, clockwork.wall(), ready ? 0 : 1));
+      readiness(ready, why);
+    }
+
+    Optional<ProbeAnswer> lastReadiness() {
+      return readiness.last().or(() -> said);
     }
 
     void readiness(boolean ready, String why) {
@@ -211,7 +243,7 @@ final class Prober implements ProcessObserver {
     }
 
     private String tooLate(String why) {
-      long seconds = process.spec.extensions().serving().readinessDeadlineSecs();
+      long seconds = serving.readinessDeadlineSecs();
       return "not ready within " + seconds + " s: " + why;
     }
 
@@ -224,12 +256,13 @@ final class Prober implements ProcessObserver {
     }
 
     /** A probe by a command: one run at a time, through the one runner. */
-    private final class Commanded {
+    private final class Commanded implements Probes.Asking {
       private final String command;
       private final Probes.Hearer hearer;
       private Runnable callOff = () -> {};
       private ProbeCourse course;
       private String told = "";
+      private Optional<ProbeAnswer> last = Optional.empty();
 
       Commanded(String command, ProbeCourse course, Probes.Hearer hearer) {
         this.command = command;
@@ -251,8 +284,14 @@ final class Prober implements ProcessObserver {
         }
       }
 
-      void end() {
+      @Override
+      public void end() {
         callOff.run();
+      }
+
+      @Override
+      public Optional<ProbeAnswer> last() {
+        return last;
       }
 
       private void ended(CommandRunner.Ended answer) {
@@ -260,6 +299,8 @@ final class Prober implements ProcessObserver {
           return;
         }
         course = course.after(answer.ok());
+        String heard = answer.ok() ? "exit status 0" : answer.text();
+        last = Optional.of(new ProbeAnswer(answer.ok(), heard, clockwork.wall(), course.failed()));
         String says = course.yes() ? "yes" : "no: " + answer.text();
         if (!says.equals(told)) {
           told = says;

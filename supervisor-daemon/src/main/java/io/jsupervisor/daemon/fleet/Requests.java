@@ -29,7 +29,9 @@ final class Requests implements FleetControl {
       Upstreams upstreams,
       Operations operations,
       ServiceState service,
-      ListenerFeed feed) {}
+      ListenerFeed feed,
+      Registry registry,
+      Prober prober) {}
 
   Requests(CoreLoop core, Clockwork clockwork, Lifecycle lifecycle, Doers doers) {
     this.core = core;
@@ -145,6 +147,23 @@ final class Requests implements FleetControl {
   @Override
   public CompletableFuture<List<UpstreamView>> upstreams() {
     return whileRunning(answer -> doers.upstreams().views(answer::complete));
+  }
+
+  @Override
+  public CompletableFuture<List<ProbeView>> probes(Namespec process) {
+    return whileRunning(
+        answer ->
+            answer.complete(
+                doers
+                    .prober()
+                    .views(
+                        doers
+                            .registry()
+                            .process(process)
+                            .orElseThrow(
+                                () ->
+                                    new FaultException(
+                                        Fault.BAD_NAME, "no process is named " + process)))));
   }
 
   @Override

@@ -201,6 +201,25 @@ final class FleetConfig implements ConfigSource, ConfigView {
     return ConfigDifference.between(ConfigDifference.running(fleet.get(), loaded), loaded);
   }
 
+  @Override
+  public Map<String, Object> changesNow() {
+    List<GroupSpec> loaded;
+    try {
+      loaded = accepted(ConfigLoader.load(file, surroundings, overrides)).groups();
+    } catch (Rejected bad) {
+      throw bad.refusal();
+    }
+    List<GroupSpec> running = ConfigDifference.running(fleet.get(), loaded);
+    ConfigChanges changes = diff(running, loaded);
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("added", changes.added());
+    result.put("changed", changes.changed());
+    result.put("removed", changes.removed());
+    result.put("scaled", changes.scaled());
+    result.put("programs", ConfigDifference.between(running, loaded));
+    return result;
+  }
+
   @SuppressWarnings("unchecked") // the object that was just written
   static Map<String, Object> program(
       GroupSpec group, ProcessSpec process, Map<String, Integer> active) {

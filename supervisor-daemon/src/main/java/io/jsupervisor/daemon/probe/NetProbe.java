@@ -17,6 +17,19 @@ import java.util.List;
  * thread only.
  */
 final class NetProbe {
+  /** Where its answers go. */
+  interface Answers {
+    /**
+     * Every one.
+     *
+     * @param failed how many in a row were no
+     */
+    void answered(boolean good, String says, int failed);
+
+    /** As {@link Probes.Hearer#heard}. */
+    void changed(boolean yes, String why);
+  }
+
   private enum Phase {
     /** Waits for the time of its next question. */
     WAITING,
@@ -34,7 +47,7 @@ final class NetProbe {
 
   final long id;
   private final Probes.Address address;
-  private final Probes.Hearer hearer;
+  private final Answers answers;
   private final Names names;
   private final Selector selector;
   private final byte[] question;
@@ -57,13 +70,13 @@ final class NetProbe {
       long id,
       Probes.Address address,
       ProbeCourse course,
-      Probes.Hearer hearer,
+      Answers answers,
       Names names,
       Selector selector) {
     this.id = id;
     this.address = address;
     this.course = course;
-    this.hearer = hearer;
+    this.answers = answers;
     this.names = names;
     this.selector = selector;
     this.question =
@@ -144,7 +157,7 @@ final class NetProbe {
       throw new ConnectException("Connection refused");
     }
     if (question.length == 0) {
-      answered(true, "");
+      answered(true, "accepts connections");
       close();
     } else {
       write();
@@ -212,10 +225,11 @@ final class NetProbe {
   private void answered(boolean good, String why) {
     phase = Phase.POLITE;
     course = course.after(good);
+    answers.answered(good, why, course.failed());
     String says = course.yes() ? "yes" : "no: " + why;
     if (!says.equals(told)) {
       told = says;
-      hearer.heard(course.yes(), course.yes() ? "" : why);
+      answers.changed(course.yes(), course.yes() ? "" : why);
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -69,22 +70,53 @@ public final class ProbeLoop implements Probes, AutoCloseable {
   }
 
   @Override
-  public Runnable ask(Address address, ProbeCourse course, Hearer hearer) {
+  public Asking ask(Address address, ProbeCourse course, Hearer hearer) {
     if (started.compareAndSet(false, true)) {
       thread.start();
     }
-    NetProbe[] begun = new NetProbe[1]; // written and read on the probe thread
+    Asked asked = new Asked();
     post(
         () -> {
-          begun[0] = new NetProbe(nextId++, address, course, hearer, names, selector);
-          schedule(begun[0], clock.ticks().nanos() + course.delayMillis() * NANOS_PER_MILLI);
+          asked.probe =
+              new NetProbe(nextId++, address, course, asked.hears(hearer), names, selector);
+          schedule(asked.probe, clock.ticks().nanos() + course.delayMillis() * NANOS_PER_MILLI);
         });
-    return () ->
-        post(
-            () -> {
-              probes.remove(begun[0]);
-              begun[0].end();
-            });
+    return asked;
+  }
+
+  /** What the one who asked holds of a probe. */
+  private final class Asked implements Asking {
+    private NetProbe probe; // written and read on the probe thread
+    private volatile Optional<ProbeAnswer> last = Optional.empty();
+
+    /** Keeps every answer; tells on what has changed. */
+    NetProbe.Answers hears(Hearer hearer) {
+      return new NetProbe.Answers() {
+        @Override
+        public void answered(boolean good, String says, int failed) {
+          last = Optional.of(new ProbeAnswer(good, says, clock.wall(), failed));
+        }
+
+        @Override
+        public void changed(boolean yes, String why) {
+          hearer.heard(yes, why);
+        }
+      };
+    }
+
+    @Override
+    public void end() {
+      post(
+          () -> {
+            probes.remove(probe);
+            probe.end();
+          });
+    }
+
+    @Override
+    public Optional<ProbeAnswer> last() {
+      return last;
+    }
   }
 
   private void post(Runnable task) {

@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.probe;
 
 import io.jsupervisor.daemon.core.ProbeCourse;
+import java.util.Optional;
 
 /** The room that asks over the network, as the core sees it. Never blocks. */
 public interface Probes {
@@ -22,12 +23,20 @@ public interface Probes {
     void heard(boolean yes, String why);
   }
 
-  /**
-   * Begins to ask, by tcp or http, until the answer is told to end.
-   *
-   * @return what ends it; an answer on its way may still be told
-   */
-  Runnable ask(Address address, ProbeCourse course, Hearer hearer);
+  /** A probe that is asked. Any thread. */
+  @FunctionalInterface
+  interface Asking {
+    /** Nobody is asked any more; an answer on its way may still be told. */
+    void end();
+
+    /** The last answer, told or not; empty before the first. */
+    default Optional<ProbeAnswer> last() {
+      return Optional.empty();
+    }
+  }
+
+  /** Begins to ask, by tcp or http, until it is ended. */
+  Asking ask(Address address, ProbeCourse course, Hearer hearer);
 
   /** Nobody is asked. */
   Probes NONE = (address, course, hearer) -> () -> {};

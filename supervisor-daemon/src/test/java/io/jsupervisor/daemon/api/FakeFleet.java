@@ -6,6 +6,7 @@ import io.jsupervisor.daemon.core.Extensions;
 import io.jsupervisor.daemon.core.LogSpec;
 import io.jsupervisor.daemon.core.LogTarget;
 import io.jsupervisor.daemon.core.Namespec;
+import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.Serving;
 import io.jsupervisor.daemon.core.Signal;
@@ -19,6 +20,7 @@ import io.jsupervisor.daemon.fleet.FaultException;
 import io.jsupervisor.daemon.fleet.FleetControl;
 import io.jsupervisor.daemon.fleet.FleetSnapshot;
 import io.jsupervisor.daemon.fleet.Operation;
+import io.jsupervisor.daemon.fleet.ProbeView;
 import io.jsupervisor.daemon.fleet.ProcessResult;
 import io.jsupervisor.daemon.fleet.ProcessView;
 import io.jsupervisor.daemon.fleet.Target;
@@ -245,6 +247,18 @@ final class FakeFleet implements FleetControl {
                     new UpstreamView.Member(
                         new Namespec("web", "web_00"), "127.0.0.1", 8000, 1, true, true, false, 2)),
                 List.of(new Instance("web", "web_00", "127.0.0.1", 8000, "http", 1, true)))));
+  }
+
+  @Override
+  public CompletableFuture<List<ProbeView>> probes(Namespec process) {
+    ProbeSpec spec = new ProbeSpec(new ProbeSpec.Check.Tcp(), 1_000, 2_000, 3);
+    return CompletableFuture.completedFuture(
+        List.of(
+            new ProbeView(false, spec, Optional.empty()),
+            new ProbeView(
+                true,
+                spec,
+                Optional.of(new ProbeView.Answer(false, "connection refused", STARTED, 2)))));
   }
 
   @Override

@@ -1,9 +1,12 @@
 package io.jsupervisor.daemon.api;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.event.FleetEvent;
 import io.jsupervisor.daemon.streams.LogTaps;
@@ -15,12 +18,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class StreamsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HALF_A_BODY =
       "POST /api/v1/processes/cat/stdin HTTP/1.1\r\n"
           .concat("Host: localhost\r\nContent-Length: 100\r\n\r\nhalf");
@@ -82,6 +87,97 @@ class StreamsTest {
         assertTrue(text.contains("\"channel\":\"stderr\",\"skipped\":3"), text);
       }
       assertEquals(404, server.ask("GET", "/api/v1/events?follow=nope/stdout").status());
+    }
+  }
+
+  /**
+   * What a page got of a log until a text came.
+   *
+   * @param cut bytes of lines whose end was skipped
+   */
+  private record Got(String data, long skipped, long cut) {
+    static Got until(RawClient client, String end) throws Exception {
+      StringBuilder data = new StringBuilder();
+      long skipped = 0;
+      long cut = 0;
+      String rest = "";
+      while (data.indexOf(end) < 0) {
+        String[] lines = (rest + client.chunk()).split("\n", -1);
+        rest = lines[lines.length - 1];
+        for (String line : List.of(lines).subList(0, lines.length - 1)) {
+          if (line.startsWith("data: ")) {
+            JsonNode json = JSON.readTree(line.substring("data: ".length()));
+            if (json.has("skipped")) {
+              int begun = data.lastIndexOf("\n") + 1;
+              cut += data.length() - begun;
+              data.setLength(begun);
+            }
+            data.append(json.path("data").asText());
+            skipped += json.path("skipped").asLong();
+          }
+        }
+      }
+      return new Got(data.toString(), skipped, cut);
+    }
+  }
+
+  private static void assertNewestWins(String written, Got got) {
+    assertEquals(written.length(), got.data().length() + got.skipped() + got.cut());
+    assertTrue(got.data().length() < 1_000_000, () -> got.data().length() + " bytes are sent");
+    assertTrue(got.data().lines().allMatch(line -> line.matches("line \\d{6}")), "whole lines");
+  }
+
+  private static String lines(int from, int to) {
+    return IntStream.range(from, to).mapToObj("line %06d\n"::formatted).collect(joining());
+  }
+
+  @Test
+  void events_followedLogIsFlooded_newestWinAndWhatIsSkippedIsToldExactly(@TempDir Path dir)
+      throws Exception {
+    Path log = Files.writeString(dir.resolve("log"), "");
+    try (LiveServer server = LiveServer.open()) {
+      server.fleet.add("web", "web_00", 0, log.toString());
+      String path = "/api/v1/events?follow=web:web_00/stdout@0";
+      try (RawClient client = open(server, path)) {
+        client.until(": connected");
+        String flood = lines(0, 400_000);
+        Files.writeString(log, flood, StandardOpenOption.APPEND);
+        Got got = Got.until(client, "line 399999\n");
+        assertNewestWins(flood, got);
+        Files.writeString(log, "calm\n", StandardOpenOption.APPEND);
+        assertEquals(new Got("calm\n", 0, 0), Got.until(client, "calm\n"));
+      }
+    }
+  }
+
+  @Test
+  void events_followedStreamWithoutFileIsFlooded_newestWinAndWhatIsSkippedIsToldExactly()
+      throws Exception {
+    try (LiveServer server = LiveServer.open()) {
+      server.fleet.add("web", "web_00", 0, "");
+      try (RawClient client = open(server, "/api/v1/events?follow=web:web_00/stdout@0")) {
+        String flood = lines(0, 400_000);
+        for (int i = 0; i < 400_000; i += 80_000) {
+          byte[] bytes =
+              flood.substring(i * 12, (i + 80_000) * 12).getBytes(StandardCharsets.UTF_8);
+          server.taps.write("web:web_00/STDOUT", new LogTaps.Piece(bytes, 0, false));
+        }
+        assertNewestWins(flood, Got.until(client, "line 399999\n"));
+      }
+    }
+  }
+
+  @Test
+  void events_followedLogIsNotThereYet_isFollowedFromItsStartWhenItComes(@TempDir Path dir)
+      throws Exception {
+    Path log = dir.resolve("log");
+    try (LiveServer server = LiveServer.open()) {
+      server.fleet.add("web", "web_00", 0, log.toString());
+      try (RawClient client = open(server, "/api/v1/events?follow=web:web_00/stdout@0")) {
+        client.until(": connected");
+        Files.writeString(log, "first words\n");
+        assertTrue(client.until("first words").contains("\"offset\":12"));
+      }
     }
   }
 

@@ -246,6 +246,22 @@ class ProberTest {
   }
 
   @Test
+  void views_tellWhatWasAnsweredLast() {
+    SimulatedWorld world =
+        world(Optional.of(every(1, new Check.Notify())), Optional.of(every(1, new Check.Tcp())));
+    List<ProbeView> unasked = world.core.control().probes(WEB).getNow(List.of());
+    assertEquals(List.of(), unasked, "the core answers in its next turn");
+    world.core.heard(says(world.child("web", "web").value(), true, "serving"));
+    var asked = world.core.control().probes(WEB);
+    world.runUntil(4);
+    List<ProbeView> views = asked.join();
+    assertFalse(views.getFirst().liveness());
+    assertEquals("serving", views.getFirst().last().orElseThrow().says());
+    assertTrue(views.getLast().liveness());
+    assertEquals(Optional.empty(), views.getLast().last());
+  }
+
+  @Test
   void notify_ofAGrandchild_counts() {
     SimulatedWorld world = withReadiness(new Check.Notify());
     int pid = world.child("web", "web").value();

@@ -658,7 +658,7 @@ final class SimulatedWorld {
     int begun;
 
     @Override
-    public Runnable ask(Address address, ProbeCourse course, Hearer hearer) {
+    public Asking ask(Address address, ProbeCourse course, Hearer hearer) {
       begun++;
       Asked one = new Asked(address, course, hearer);
       asked.add(one);

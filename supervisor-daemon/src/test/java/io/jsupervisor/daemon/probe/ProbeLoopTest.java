@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,7 @@ class ProbeLoopTest {
     return new ProbeSpec(check, 50, timeoutMillis, failures);
   }
 
-  private Runnable ask(String host, int port, String protocol, ProbeSpec spec) {
+  private Probes.Asking ask(String host, int port, String protocol, ProbeSpec spec) {
     return loop.ask(
         new Probes.Address(host, port, protocol),
         ProbeCourse.readiness(spec),
@@ -62,6 +63,30 @@ class ProbeLoopTest {
     String answer = heard.poll(20, TimeUnit.SECONDS);
     assertNotNull(answer, "no answer in time");
     return answer;
+  }
+
+  @Test
+  void everyAnswer_isTheLast_alsoWhereNothingChanged() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    CountDownLatch twice = new CountDownLatch(1);
+    ServerSocket server =
+        server(
+            client -> {
+              String ignored = request(client);
+              int now = asked.incrementAndGet();
+              if (now == 3) {
+                twice.countDown(); // so the answer before has been read
+              }
+              reply(client, "HTTP/1.1 " + (now == 1 ? "200 OK" : "204 Empty") + "\r\n\r\n");
+            });
+    Probes.Asking asking = ask("127.0.0.1", server.getLocalPort(), "http", spec(HTTP, 20_000, 1));
+    assertEquals("yes", next());
+    assertTrue(asking.last().orElseThrow().good());
+    assertTrue(twice.await(20, TimeUnit.SECONDS));
+    ProbeAnswer last = asking.last().orElseThrow();
+    assertEquals("HTTP 204", last.says());
+    assertEquals(0, last.failed());
+    assertEquals(List.of(), List.copyOf(heard), "nothing has changed");
   }
 
   private interface Answering {
@@ -293,9 +318,9 @@ class ProbeLoopTest {
               requests.add(request(client));
               reply(client, "HTTP/1.1 200 OK\r\n\r\n");
             });
-    Runnable end = ask("127.0.0.1", server.getLocalPort(), "http", spec(HTTP, 2_000, 1));
+    Probes.Asking end = ask("127.0.0.1", server.getLocalPort(), "http", spec(HTTP, 2_000, 1));
     assertEquals("yes", next());
-    end.run();
+    end.end();
     // Another one, begun later: when it has been asked twice, the first would have been, too.
     ask("127.0.0.1", server.getLocalPort(), "http", spec(new Check.Http("/b", GOOD), 2_000, 1));
     int second = 0;
