@@ -14,12 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same calls, by real clients, to Debian's daemon and to ours: the same answers. */
 @Timeout(300)
+@Tag("slow")
 class RpcSameAsReferenceStory {
   private static final List<String> COMMANDS =
       List.of(

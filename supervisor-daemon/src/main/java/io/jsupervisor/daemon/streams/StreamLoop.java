@@ -4,7 +4,6 @@ import io.jsupervisor.daemon.core.LogSpec;
 import io.jsupervisor.daemon.core.LogTarget;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Pid;
-import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.Ticks;
 import io.jsupervisor.daemon.os.Clock;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -64,7 +62,8 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
   private final ConcurrentHashMap<Namespec, Boolean> attached = new ConcurrentHashMap<>();
   private final Map<Key, ChildIo> children = new HashMap<>();
   private final Map<Namespec, Map<Pid, ChildIo>> byProcess = new HashMap<>();
-  private final Map<Pid, Heard> commands = new HashMap<>();
+  private final CommandOutputs commands;
+  private final ChildSinks sinks;
   private final Map<Long, OnReady> watches = new HashMap<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
   private final ReadPace pace = new ReadPace();
@@ -79,6 +78,8 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
     this.clock = clock;
     this.warnings = warnings;
     this.logs = new SharedLogs(warnings);
+    this.commands = new CommandOutputs(pipes);
+    this.sinks = new ChildSinks(taps, () -> routing, warnings, this::noteLosses);
     this.thread = Thread.ofPlatform().name("streams").daemon(true).unstarted(this::run);
   }
 
@@ -114,7 +115,7 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
     }
     runPosted();
     List.copyOf(children.values()).forEach(this::finish);
-    commands.values().forEach(this::end);
+    commands.endAll(buffer);
     pipes.close();
   }
 
@@ -227,29 +228,10 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
   }
 
   private void begin(ChildIo child, Channel channel, int fd, Optional<SharedLog> log) {
-    List<ByteSink> sinks = new ArrayList<>();
-    // Live readers first: they learn of a new file after the bytes that filled the old one.
-    sinks.add(bytes -> taps.offer(child.process, channel, bytes));
-    log.ifPresent(
-        shared -> {
-          LogSink sink =
-              new LogSink(
-                  child.process + " " + channel.name().toLowerCase(java.util.Locale.ROOT),
-                  shared,
-                  () -> taps.restarted(child.process, channel),
-                  warnings);
-          child.logs.add(sink);
-          ByteSink noted =
-              bytes -> {
-                sink.accept(bytes);
-                noteLosses(sink);
-              };
-          sinks.add(shared.isConsole() ? onConsole(child, channel, noted) : noted);
-        });
+    ByteSink output = sinks.of(child, channel, log);
     if (fd == -1) {
       return;
     }
-    ByteSink output = output(child, channel, sinks);
     ChildStream stream = new ChildStream(pipes, fd, nextToken++, List.of(output));
     child.streams.add(stream);
     // A listener's answer is waited for; so is what goes to a process.
@@ -260,61 +242,6 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
     } catch (IOException refused) {
       warnings.accept(child.process + ": output is read only at its end: " + refused.getMessage());
     }
-  }
-
-  private ByteSink onConsole(ChildIo child, Channel channel, ByteSink console) {
-    return routing
-        .console()
-        .map(
-            form ->
-                cutter(
-                    child,
-                    line -> console.accept(ByteBuffer.wrap(form.of(child.process, channel, line)))))
-        .orElse(console);
-  }
-
-  private static ByteSink cutter(ChildIo child, Consumer<byte[]> lines) {
-    LineCutter cutter = new LineCutter(lines);
-    child.cutters.add(cutter);
-    return cutter;
-  }
-
-  private ByteSink output(ChildIo child, Channel channel, List<ByteSink> sinks) {
-    if (child.listener && channel == Channel.STDOUT) {
-      return new ProtocolOutput(child.process, child.pid, sinks, routing);
-    }
-    LogSpec spec = channel == Channel.STDOUT ? child.spec.stdout() : child.spec.stderr();
-    if (spec.syslog()) {
-      sinks.add(new SyslogLines(child.process.name(), routing.syslog()));
-    }
-    if (child
-        .spec
-        .extensions()
-        .isOn(channel == Channel.STDOUT ? "stdout_journal" : "stderr_journal")) {
-      JournalEntry entry = new JournalEntry(child.spec, child.pid, channel);
-      Consumer<byte[]> journal = routing.journal();
-      sinks.add(cutter(child, line -> journal.accept(entry.of(line))));
-    }
-    readyLine(child).ifPresent(line -> sinks.add(line.channel()));
-    ChannelOutput output =
-        new ChannelOutput(child.process, child.pid, channel, spec, sinks, routing);
-    child.outputs.add(output);
-    return output;
-  }
-
-  private Optional<ReadyLine> readyLine(ChildIo child) {
-    if (child.readyLine.isEmpty()
-        && child.spec.extensions().serving().readiness().map(ProbeSpec::check).orElse(null)
-            instanceof ProbeSpec.Check.Log(String regex)) {
-      OutputListener listener = routing.listener();
-      child.readyLine =
-          Optional.of(
-              new ReadyLine(
-                  regex,
-                  () -> listener.lineMatched(child.process, child.pid),
-                  text -> warnings.accept(child.process + ": " + text)));
-    }
-    return child.readyLine;
   }
 
   private void read(ChildStream stream) {
@@ -379,9 +306,6 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
 
   // Commands
 
-  /** A command's output and what is kept of it. */
-  private record Heard(ChildStream stream, LastBytes kept) {}
-
   @Override
   public void listen(Pid pid, int stdin, int output) {
     post(
@@ -389,9 +313,7 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
           if (stdin != -1) {
             pipes.close(stdin);
           }
-          LastBytes kept = new LastBytes(LAST_WORDS);
-          ChildStream stream = new ChildStream(pipes, output, nextToken++, List.of(kept));
-          commands.put(pid, new Heard(stream, kept));
+          ChildStream stream = commands.open(pid, output, nextToken++);
           watches.put(stream.token(), () -> read(stream));
           try {
             stream.watch();
@@ -404,20 +326,8 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
   @Override
   public void collect(Pid pid, Consumer<byte[]> lastWords) {
     post(
-        () -> {
-          Heard heard = commands.remove(pid);
-          if (heard == null) {
-            lastWords.accept(new byte[0]);
-            return;
-          }
-          end(heard);
-          lastWords.accept(heard.kept.toArray());
-        });
-  }
-
-  private void end(Heard heard) {
-    watches.remove(heard.stream.token());
-    heard.stream.drain(buffer);
+        () ->
+            lastWords.accept(commands.end(pid, stream -> watches.remove(stream.token()), buffer)));
   }
 
   // Standard input

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * here stands what must be true at the end. A failure names its seed.
  */
 class CoreLoopSimulationTest {
-  private static final int HISTORIES = 4_000;
+  private static final int HISTORIES = 1_500;
 
   @Test
   void thousandsOfHistories_everyOperationEndsAndNothingIsLeftBehind() {
