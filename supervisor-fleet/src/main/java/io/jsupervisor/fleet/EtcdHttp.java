@@ -50,7 +50,7 @@ final class EtcdHttp implements AutoCloseable {
     this.spec = spec;
     this.endpoints = spec.endpoints();
     // So that a silent member does not cost the lease.
-    this.patience = Duration.ofMillis(Math.clamp(spec.ttlSecs() * 1000 / 5, 500, 2000));
+    this.patience = Duration.ofMillis(Math.clamp(spec.ttlSecs() * 1000 / 5, 500, 5000));
     this.executor = Executors.newVirtualThreadPerTaskExecutor();
     HttpClient.Builder builder =
         HttpClient.newBuilder()

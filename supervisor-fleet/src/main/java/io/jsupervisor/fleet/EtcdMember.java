@@ -220,11 +220,16 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
           keys.proxies(spec.node()),
           Records.write(new ProxiesRecord(List.copyOf(programs), applied)));
     }
-    all.put(keys.node(spec.node()), Records.write(own()));
+    all.put(keys.node(spec.node()), Records.write(own(false)));
     return all;
   }
 
-  private NodeRecord own() {
+  @Override
+  public String farewell() {
+    return Records.write(own(true));
+  }
+
+  private NodeRecord own(boolean left) {
     String api =
         surroundings
             .server()
@@ -245,7 +250,8 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
             spec.ttlSecs(),
             List.of(),
             false),
-        incarnation);
+        incarnation,
+        left);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,9 @@ final class Keeper implements Runnable {
 
     /** What the store is to have of us: keys and values, the node's own last. */
     Map<String, String> keys(Ours ours);
+
+    /** What the node's own key is to have when it leaves. */
+    String farewell();
 
     /** Our instances and who of them is held, now; the answers go by it from now on. */
     Ours ours();
@@ -289,6 +293,11 @@ final class Keeper implements Runnable {
     publication.forget();
     if (ended != 0) {
       try {
+        if (!conflict) {
+          // So that nobody takes it for one whom the store has lost.
+          Etcd.Write left = new Etcd.Write(keys.node(node), Optional.of(wanted.farewell()));
+          long ignored = etcd.write(List.of(left), ended);
+        }
         etcd.revoke(ended);
       } catch (EtcdException silent) {
         log.info("[fleet] the lease could not be given back: " + silent.getMessage());

@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * What is known of all nodes: a listing, and the changes since. Who is missing in a listing after a
- * long absence of the store may just not have come back yet, and stays for his {@code ttl} and a
- * second. Pure but for what it holds; any thread.
+ * What is known of all nodes: a listing, and the changes since. Whose lease has ended by the time
+ * the store is back from a long absence, or soon after, may just not have come back yet, and stays
+ * for his {@code ttl} and a second. Pure but for what it holds; any thread.
  */
 final class KnownNodes {
   private static final long GRACE_SECONDS = 1;
@@ -27,6 +27,11 @@ final class KnownNodes {
   private final Map<String, Known> nodes = new TreeMap<>();
   private long revision;
   private boolean known;
+
+  /** When the store was listed last, and how long it had been away. */
+  private Ticks listed = Ticks.NEVER;
+
+  private long awayMillis;
 
   /** All of one node; it counts once it has a record. */
   private static final class Known {
@@ -79,11 +84,13 @@ final class KnownNodes {
   /**
    * All that the store has now.
    *
-   * @param awayMillis how long nothing was heard of the store before; 0 at the first time
+   * @param away milliseconds for which nothing was heard of the store before
    */
-  synchronized void reset(Etcd.Listing listing, Ticks now, long awayMillis) {
+  synchronized void reset(Etcd.Listing listing, Ticks now, long away) {
     Map<String, Known> before = new HashMap<>(nodes);
     boolean first = !known;
+    listed = now;
+    awayMillis = away;
     nodes.clear();
     listing.entries().forEach(entry -> put(entry.key(), entry.value(), entry.revision()));
     revision = listing.revision();
@@ -95,11 +102,8 @@ final class KnownNodes {
         (name, was) -> {
           Known is = nodes.get(name);
           boolean back = is != null && is.record.isPresent();
-          if (!back && was.record.isPresent() && mayComeBack(was, awayMillis)) {
-            if (!was.isMissing()) {
-              was.missingUntil = now.plusSeconds(ttl(was) + GRACE_SECONDS);
-              was.missingSince = revision;
-            }
+          if (!back && was.record.isPresent() && (was.isMissing() || mayComeBack(was, now))) {
+            miss(was);
             nodes.put(name, was);
           }
         });
@@ -108,15 +112,36 @@ final class KnownNodes {
   /**
    * A lease that is kept has two thirds of its time left at least: before half of it, no excuse.
    */
-  private static boolean mayComeBack(Known was, long awayMillis) {
-    return was.isMissing() || awayMillis > ttl(was) * 1000 / 2;
+  private boolean mayComeBack(Known node, Ticks now) {
+    return awayMillis > ttl(node) * 1000 / 2 && !now.reached(graceEnd(node));
+  }
+
+  private Ticks graceEnd(Known node) {
+    return listed.plusSeconds(ttl(node) + GRACE_SECONDS);
+  }
+
+  private void miss(Known node) {
+    if (!node.isMissing()) {
+      node.missingUntil = graceEnd(node);
+      node.missingSince = revision;
+    }
   }
 
   private static long ttl(Known node) {
     return node.record.map(record -> record.node().ttl()).orElse(0L);
   }
 
-  synchronized void apply(Etcd.Changes changes) {
+  /** What has happened since; a lease that ends takes all keys of its node in one go. */
+  synchronized void apply(Etcd.Changes changes, Ticks now) {
+    for (Etcd.Change change : changes.changes()) {
+      boolean ended = change.value().isEmpty();
+      if (ended && keys.parse(change.key()).orElse(null) instanceof Keys.Key.Node(String name)) {
+        Known node = nodes.get(name);
+        if (node != null && node.record.isPresent() && mayComeBack(node, now)) {
+          miss(node);
+        }
+      }
+    }
     for (Etcd.Change change : changes.changes()) {
       if (change.value().isPresent()) {
         put(change.key(), change.value().get(), change.revision());
@@ -135,6 +160,8 @@ final class KnownNodes {
         node.recordRevision = at;
         if (node.record.isEmpty()) {
           complain.accept(key);
+        } else if (node.record.get().left()) {
+          nodes.remove(name); // its keys follow
         } else if (node.isMissing()) {
           // It writes its record last: what did not come before is gone.
           long since = node.missingSince;
@@ -168,14 +195,11 @@ final class KnownNodes {
           case null -> "";
         };
     Known node = nodes.get(name);
-    if (node == null) {
+    if (node == null || node.isMissing()) {
       return;
     }
     switch (parsed) {
-      case Keys.Key.Node ignored -> {
-        node.record = Optional.empty();
-        node.missingUntil = Ticks.NEVER;
-      }
+      case Keys.Key.Node ignored -> node.record = Optional.empty();
       case Keys.Key.Proxies ignored -> node.proxies = ProxiesRecord.NONE;
       case Keys.Key.Instance instance -> node.instances.remove(instance.process());
       case null -> {}

@@ -39,8 +39,9 @@ final class Records {
    * What a node says of itself.
    *
    * @param incarnation of its daemon: random, so that two who claim one name are told apart
+   * @param left its daemon stops: it is not to be waited for
    */
-  record NodeRecord(PeerNode node, String incarnation) {}
+  record NodeRecord(PeerNode node, String incarnation, boolean left) {}
 
   /**
    * @param programs whose instances its proxies get from other machines
@@ -80,6 +81,9 @@ final class Records {
     json.put("started", node.node().started());
     json.put("ttl", node.node().ttl());
     json.put("incarnation", node.incarnation());
+    if (node.left()) {
+      json.put("left", true);
+    }
     return json.toString();
   }
 
@@ -100,7 +104,10 @@ final class Records {
                       List.of(),
                       false);
               String incarnation = json.path("incarnation").asText("");
-              return new NodeRecord(node, DIGEST.matcher(incarnation).matches() ? incarnation : "");
+              return new NodeRecord(
+                  node,
+                  DIGEST.matcher(incarnation).matches() ? incarnation : "",
+                  json.path("left").asBoolean(false));
             });
   }
 

@@ -99,7 +99,7 @@ final class Watcher implements Runnable {
           changed.run();
         }
         if (!changes.changes().isEmpty()) {
-          known.apply(changes);
+          known.apply(changes, clock.ticks());
           changed.run();
         }
       }

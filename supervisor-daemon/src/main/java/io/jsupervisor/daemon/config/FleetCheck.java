@@ -78,7 +78,7 @@ final class FleetCheck {
     try {
       URI url = new URI(endpoint).parseServerAuthority();
       boolean scheme = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-      boolean bare = url.getPath().isEmpty() || url.getPath().equals("/");
+      boolean bare = "".equals(url.getPath()) || "/".equals(url.getPath());
       return scheme
           && bare
           && url.getHost() != null

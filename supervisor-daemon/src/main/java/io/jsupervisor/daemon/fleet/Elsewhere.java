@@ -37,7 +37,6 @@ final class Elsewhere {
   private final Map<Namespec, Long> numbers = new HashMap<>();
   private final Set<Long> overdue = new HashSet<>();
   private long lastNumber;
-  private Set<Namespec> held = Set.of();
   private List<UpstreamSpec> specs = List.of();
   private ClusterView view = ClusterView.NONE;
 
@@ -66,12 +65,11 @@ final class Elsewhere {
   }
 
   /** Takes what is known now, and tells who is held out. */
-  void look(Set<Namespec> now) {
+  void look(Set<Namespec> held) {
     if (!present()) {
       return;
     }
     view = peers.view();
-    held = Set.copyOf(now);
     numbers.keySet().retainAll(held);
     overdue.retainAll(numbers.values());
     peers.changed(Map.copyOf(numbers), proxied());

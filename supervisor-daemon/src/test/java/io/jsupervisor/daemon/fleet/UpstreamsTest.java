@@ -741,13 +741,13 @@ class UpstreamsTest {
     upstreams.begin(List.of(fleetWide("equal")));
     up(0);
     pass(5_000);
-    workers = Set.of(new ProxyHost.Worker(7, 1));
+    switchesAtOnce = false;
     fleetHas(remote("two", 9000, true, true, 12));
     upstreams.look();
     pass(200);
     assertEquals("server 10.0.0.2:9000 down;", servers().getLast());
     assertEquals(0, peers.applied, "nginx still works with its old worker");
-    workers = Set.of();
+    switchWorkers();
     pass(200);
     assertEquals(12, peers.applied);
   }
