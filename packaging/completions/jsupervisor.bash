@@ -1,7 +1,7 @@
 # Completions of jsupervisorctl and jsupervisord for bash.
 _jsupervisorctl() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} word command= options=()
-  local commands="add avail clear exit fg help maintail open pid quit reload remove reread restart scale shutdown signal start status stop tail update upstream version"
+  local commands="add avail clear exit fg fleet help maintail open pid quit reload remove reread restart scale shutdown signal start status stop tail update upstream version"
   local i
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}
@@ -29,6 +29,7 @@ _jsupervisorctl() {
     return
   fi
   case $command in
+    fleet) mapfile -t COMPREPLY < <(compgen -W "nodes restart signal start status stop tail" -- "$cur") ;;
     help) mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$cur") ;;
     signal)
       if [[ $prev == signal ]]; then

@@ -1,5 +1,5 @@
 # Completions of jsupervisorctl for fish.
-set -l commands add avail clear exit fg help maintail open pid quit reload remove reread restart scale shutdown signal start status stop tail update upstream version
+set -l commands add avail clear exit fg fleet help maintail open pid quit reload remove reread restart scale shutdown signal start status stop tail update upstream version
 complete -c jsupervisorctl -f
 complete -c jsupervisorctl -s c -l configuration -r -F -d 'Configuration file'
 complete -c jsupervisorctl -s s -l serverurl -x -d 'Address of the daemon'
@@ -10,3 +10,4 @@ complete -c jsupervisorctl -l json -d 'Answers for programs'
 complete -c jsupervisorctl -n "not __fish_seen_subcommand_from $commands" -a "$commands"
 complete -c jsupervisorctl -n '__fish_seen_subcommand_from start stop restart status tail clear fg pid signal' -a "(jsupervisorctl status 2>/dev/null | string replace -r ' .*' '') all"
 complete -c jsupervisorctl -n '__fish_seen_subcommand_from signal' -a 'HUP INT QUIT KILL TERM USR1 USR2 CONT STOP'
+complete -c jsupervisorctl -n '__fish_seen_subcommand_from fleet' -a 'nodes restart signal start status stop tail'

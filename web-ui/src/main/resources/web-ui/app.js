@@ -18,10 +18,11 @@ const SCREENS = {
   process: { of: "overview", load: async () => (await import("./process.js")).ProcessPage },
   logs: { title: "Logs", load: async () => (await import("./logs.js")).Logs },
   topology: { title: "Topology", load: async () => (await import("./topology.js")).Topology },
+  fleet: { title: "Fleet", when: (info) => info.fleet, load: async () => (await import("./fleet.js")).Fleet },
   config: { title: "Configuration", load: async () => (await import("./config.js")).Config },
   daemon: { title: "Daemon", load: async () => (await import("./daemon.js")).DaemonPage },
 };
-const KEYS = { overview: "o", logs: "l", topology: "t", config: "c", daemon: "d" };
+const KEYS = { overview: "o", logs: "l", topology: "t", fleet: "f", config: "c", daemon: "d" };
 
 class App extends Live {
   state = { route: route(), Screen: Overview, name: "overview" };
@@ -88,7 +89,7 @@ class App extends Live {
       h("a", { class: "skip", href: "#content", onClick: (e) => { e.preventDefault(); document.getElementById("content").focus(); } }, "Skip to content"),
       h("header", { class: "top" },
         h("a", { class: "brand", href: href("overview") }, h("span", { class: "mark", "aria-hidden": "true" }), h("span", { class: "brandname" }, store.info.identifier)),
-        h("nav", { "aria-label": "Screens" }, Object.entries(SCREENS).filter(([, s]) => s.title).map(([id, s]) =>
+        h("nav", { "aria-label": "Screens" }, Object.entries(SCREENS).filter(([, s]) => s.title && (!s.when || s.when(store.info))).map(([id, s]) =>
           h("a", { href: href(id), "aria-current": id === active ? "page" : undefined }, s.title))),
         h("div", { class: "who" },
           this.connection(),

@@ -70,15 +70,15 @@ export class Topology extends Live {
   }
 
   instance(i) {
-    const p = store.processes.get(i.namespec);
+    const p = i.node ? null : store.processes.get(i.namespec);
     const traffic = i.draining ? "draining" : i.in ? "in" : "out";
     const word = { draining: "draining", in: "takes requests", out: "gets none" }[traffic];
-    return h("div", { class: `branch ${traffic}`, role: "listitem", key: i.namespec },
+    return h("div", { class: `branch ${traffic}`, role: "listitem", key: `${i.node ?? ""}/${i.namespec}` },
       h("div", { class: "instance" },
-        h("a", { href: href("process", i.namespec) }, i.namespec),
+        i.node ? h("a", { href: href("fleet") }, `${i.node}/${i.namespec}`) : h("a", { href: href("process", i.namespec) }, i.namespec),
         h("span", { class: "muted" }, `${i.host}:${i.port}`),
-        p ? stateMark(shownState(p)) : h("span", null, "unknown"),
-        h("span", { class: traffic === "in" ? "good" : traffic === "draining" ? "wait" : "calm", title: p ? reason(p) : "" }, word, i.weight !== 1 ? `, weight ${i.weight}` : ""),
+        p ? stateMark(shownState(p)) : h("span", null, i.node ? (i.ready ? "ready" : "not ready") : "unknown"),
+        h("span", { class: traffic === "in" ? "good" : traffic === "draining" ? "wait" : "calm", title: p ? reason(p) : "" }, word, i.weight !== 1 ? `, weight ${i.weight}` : "", i.backup ? ", backup" : ""),
         h("span", { class: "muted" }, i.connections === null ? "" : plural(i.connections, "connection"))));
   }
 }

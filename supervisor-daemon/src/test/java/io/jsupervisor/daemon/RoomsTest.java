@@ -49,9 +49,12 @@ class RoomsTest {
         room("probe", "core", "os"),
         room("convert", "core", "config"),
         room("proxy", "core", "config"),
-        room("fleet", "core", "config", "os", "streams", "probe", "event", "log", "proxy"),
+        room("cluster", "core", "config", "os", "log"),
+        room(
+            "fleet", "core", "config", "os", "streams", "probe", "event", "log", "proxy",
+            "cluster"),
         room("rpc", "core", "config", "os", "fleet", "streams", "log"),
-        room("api", "core", "os", "fleet", "event", "streams", "rpc"),
+        room("api", "core", "os", "fleet", "event", "streams", "rpc", "cluster"),
         noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + "os.posix")

@@ -157,6 +157,22 @@ final class DaemonUnderTest implements AutoCloseable {
     }
   }
 
+  /** Kills the daemon alone, as the OOM killer would; its children stay. */
+  void kill() {
+    ended(process.destroyForcibly());
+  }
+
+  /** Waits until a process that was killed is gone. */
+  static void ended(Process killed) {
+    try {
+      if (!killed.waitFor(60, TimeUnit.SECONDS)) {
+        throw new AssertionError(killed.pid() + " does not end");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Waits for the daemon's end and answers its exit code. */
   int awaitExit() {
     try {

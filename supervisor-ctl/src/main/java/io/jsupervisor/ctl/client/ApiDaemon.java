@@ -172,6 +172,11 @@ final class ApiDaemon implements Daemon {
   }
 
   @Override
+  public Fields fleet() throws IOException {
+    return get("/api/v1/fleet");
+  }
+
+  @Override
   public void addGroup(String name) throws IOException {
     post("/api/v1/groups/" + PercentEncoding.segment(name) + "/add", "");
   }

@@ -74,6 +74,12 @@ public interface Daemon {
     throw new IOException("this server knows no upstream \"" + name + "\" for " + proxy);
   }
 
+  /** All machines of the fleet and their processes, as this daemon knows them. */
+  default Fields fleet() throws IOException {
+    throw new IOException(
+        "this server is a classic supervisord: it is in no fleet; that needs jsupervisord");
+  }
+
   /** ALREADY_ADDED, BAD_NAME, SHUTDOWN_STATE. */
   void addGroup(String name) throws IOException;
 

@@ -36,7 +36,7 @@ public final class Commands {
           "version");
 
   /** Ours; `help` lists the classic ones alone, as scripts that read it expect. */
-  public static final List<String> MORE = List.of("scale", "upstream");
+  public static final List<String> MORE = List.of("fleet", "scale", "upstream");
 
   private static final int UNAUTHORIZED = 401;
 
@@ -50,6 +50,7 @@ public final class Commands {
       case "clear" -> new Clear();
       case "exit", "quit", "EOF" -> new Exit(word);
       case "fg" -> new Foreground();
+      case "fleet" -> new Fleet();
       case "help" -> new Help();
       case "maintail" -> new Maintail();
       case "open" -> new Open();

@@ -27,6 +27,8 @@ public final class Session implements AutoCloseable {
   private String password;
   private HttpConnection http;
   private Daemon daemon;
+  private String fleetUsername = "";
+  private String fleetPassword = "";
   private int exitCode = ExitCode.SUCCESS;
   private boolean left;
 
@@ -100,6 +102,18 @@ public final class Session implements AutoCloseable {
     close();
     username = name;
     password = secret;
+  }
+
+  /** The name and password for other machines, which are never those for this server. */
+  public Session withFleetLogin(String name, String secret) {
+    fleetUsername = name;
+    fleetPassword = secret;
+    return this;
+  }
+
+  /** A session with another machine, for the same answer; the caller closes it. */
+  Session at(String url) {
+    return new Session(answer, terminal, interactive, url, fleetUsername, fleetPassword);
   }
 
   @Override

@@ -87,12 +87,13 @@ public final class JSupervisorCtl {
   private static int converse(Settings settings, Terminal terminal) throws IOException {
     try (Session session =
         new Session(
-            new TextAnswer(terminal.out()),
-            terminal,
-            true,
-            settings.serverurl(),
-            settings.username(),
-            settings.password())) {
+                new TextAnswer(terminal.out()),
+                terminal,
+                true,
+                settings.serverurl(),
+                settings.username(),
+                settings.password())
+            .withFleetLogin(settings.fleetUsername(), settings.fleetPassword())) {
       if (Terminal.isReal()) {
         takeRealTerminal(session, settings.historyFile());
       }
@@ -120,12 +121,13 @@ public final class JSupervisorCtl {
     Answer answer = line.json() ? new JsonAnswer(terminal.out()) : new TextAnswer(terminal.out());
     try (Session session =
         new Session(
-            answer,
-            terminal,
-            line.interactive(),
-            settings.serverurl(),
-            settings.username(),
-            settings.password())) {
+                answer,
+                terminal,
+                line.interactive(),
+                settings.serverurl(),
+                settings.username(),
+                settings.password())
+            .withFleetLogin(settings.fleetUsername(), settings.fleetPassword())) {
       Commands.run(session, String.join(" ", line.words()));
       answer.finish();
       return session.exitCode();

@@ -22,9 +22,16 @@ import java.util.Optional;
  * @param username empty for none, as is the password
  * @param prompt of the interactive shell
  * @param historyFile of the interactive shell; empty for none
+ * @param fleetUsername for other machines of the fleet; empty for none, as is its password
  */
 record Settings(
-    String serverurl, String username, String password, String prompt, String historyFile) {
+    String serverurl,
+    String username,
+    String password,
+    String prompt,
+    String historyFile,
+    String fleetUsername,
+    String fleetPassword) {
   private static final String SECTION = "supervisorctl";
   private static final String DEFAULT_SERVERURL = "http://localhost:9001";
   private static final String UNIX = "unix://";
@@ -39,14 +46,18 @@ record Settings(
       file = ConfigSearch.find(argv0).orElse("");
     }
     Settings fromFile =
-        file.isEmpty() ? new Settings(DEFAULT_SERVERURL, "", "", "supervisor", "") : read(file);
+        file.isEmpty()
+            ? new Settings(DEFAULT_SERVERURL, "", "", "supervisor", "", "", "")
+            : read(file);
     Map<String, String> values = line.values();
     return new Settings(
         values.getOrDefault("serverurl", fromFile.serverurl),
         values.getOrDefault("username", fromFile.username),
         values.getOrDefault("password", fromFile.password),
         fromFile.prompt,
-        values.getOrDefault("history_file", fromFile.historyFile));
+        values.getOrDefault("history_file", fromFile.historyFile),
+        fromFile.fleetUsername,
+        fromFile.fleetPassword);
   }
 
   private static Settings read(String file) throws OptionException {
@@ -77,7 +88,9 @@ record Settings(
         option(ini, "username", "", ""),
         option(ini, "password", "", ""),
         option(ini, "prompt", "supervisor", ""),
-        history.isEmpty() ? "" : normalized(history));
+        history.isEmpty() ? "" : normalized(history),
+        option(ini, "fleet_username", "", ""),
+        option(ini, "fleet_password", "", ""));
   }
 
   /**

@@ -15,6 +15,9 @@ final class Completion {
   private static final Set<String> TAKE_PROCESSES =
       Set.of("clear", "fg", "pid", "restart", "signal", "start", "status", "stop", "tail");
 
+  private static final List<String> FLEET =
+      List.of("nodes", "restart", "signal", "start", "status", "stop", "tail");
+
   private Completion() {}
 
   /**
@@ -39,6 +42,8 @@ final class Completion {
       all = before.size() == 1 ? programs(processes.get()) : List.of();
     } else if (before.getFirst().equals("upstream")) {
       all = List.of("--proxy");
+    } else if (before.getFirst().equals("fleet")) {
+      all = before.size() == 1 ? FLEET : List.of();
     } else if (TAKE_PROCESSES.contains(before.getFirst())) {
       all = names(processes.get(), word);
     }

@@ -27,7 +27,8 @@ class SettingsTest {
   @Test
   void emptySection_read_givesTheDefaults() throws Exception {
     assertEquals(
-        new Settings("http://localhost:9001", "", "", "supervisor", ""), read("[supervisorctl]\n"));
+        new Settings("http://localhost:9001", "", "", "supervisor", "", "", ""),
+        read("[supervisorctl]\n"));
   }
 
   @Test
@@ -38,7 +39,9 @@ class SettingsTest {
             "amy",
             "50%",
             System.getenv("HOME"),
-            directory + "/history"),
+            directory + "/history",
+            "eve",
+            "50%"),
         read(
             """
             [supervisorctl]
@@ -47,6 +50,8 @@ class SettingsTest {
             password=50%%
             prompt=%(ENV_HOME)s
             history_file=%(here)s/./history
+            fleet_username=eve
+            fleet_password=50%%
             """));
   }
 
@@ -62,7 +67,8 @@ class SettingsTest {
             "-p",
             "secret");
 
-    assertEquals(new Settings("unix:///x/../y", "bob", "secret", "supervisor", ""), settings);
+    assertEquals(
+        new Settings("unix:///x/../y", "bob", "secret", "supervisor", "", "", ""), settings);
   }
 
   @Test

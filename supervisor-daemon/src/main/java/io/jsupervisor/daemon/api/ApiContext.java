@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.api;
 
+import io.jsupervisor.daemon.cluster.Peers;
 import io.jsupervisor.daemon.event.EventBus;
 import io.jsupervisor.daemon.fleet.FleetControl;
 import io.jsupervisor.daemon.fleet.HeldSocket;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  * @param classicVersion the release of the classic tool whose behaviour is given
  * @param apiVersion of the classic interface
  * @param pid of this process
+ * @param peers other machines
  */
 public record ApiContext(
     FleetControl fleet,
@@ -38,4 +40,5 @@ public record ApiContext(
     String version,
     String classicVersion,
     String apiVersion,
-    long pid) {}
+    long pid,
+    Peers peers) {}

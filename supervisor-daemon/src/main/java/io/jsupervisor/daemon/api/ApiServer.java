@@ -44,6 +44,7 @@ public final class ApiServer {
     routes.addAll(new SocketRoutes(context).routes());
     routes.addAll(new ConfigRoutes(context).routes());
     routes.addAll(new UpstreamRoutes(context).routes());
+    routes.addAll(new FleetRoutes(context).routes());
     routes.addAll(new EventRoutes(context, streams, sampler).routes());
     routes.addAll(new SessionRoutes(gate).routes());
     routes.addAll(rpc.routes());

@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.api;
 
 import io.javalin.http.Context;
+import io.jsupervisor.daemon.cluster.ClusterView;
 import io.jsupervisor.daemon.fleet.FleetSnapshot;
 import io.jsupervisor.daemon.fleet.ProcessView;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class InfoRoutes {
     Gate.User user = Gate.user(request);
     info.put("user", user.name().isEmpty() ? null : user.name());
     info.put("readOnly", user.readOnly());
+    info.put("fleet", context.peers().present() ? context.peers().view().cluster() : null);
     info.put("resources", resources());
     Requests.json(request, 200, info);
   }
@@ -99,7 +101,17 @@ final class InfoRoutes {
         metrics.sample(name(process), usage.rss());
       }
     }
+    if (context.peers().present()) {
+      fleet(metrics, context.peers().view());
+    }
     request.contentType("text/plain; version=0.0.4; charset=utf-8").result(metrics.text());
+  }
+
+  private static void fleet(Metrics metrics, ClusterView view) {
+    metrics.family("jsupervisor_fleet_connected", "gauge", "1 while the fleet's store answers");
+    metrics.sample(Metrics.labels("cluster", view.cluster()), view.connected() ? 1 : 0);
+    metrics.family("jsupervisor_fleet_nodes", "gauge", "machines that are known");
+    metrics.sample(Metrics.labels("cluster", view.cluster()), view.nodes().size());
   }
 
   private static String name(ProcessView process) {

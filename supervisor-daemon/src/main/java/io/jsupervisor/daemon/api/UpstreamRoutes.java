@@ -78,6 +78,8 @@ final class UpstreamRoutes {
     json.put("ready", member.ready());
     json.put("in", member.in());
     json.put("draining", member.draining());
+    json.put("node", member.node().isEmpty() ? null : member.node());
+    json.put("backup", member.backup());
     json.put("connections", member.connections() < 0 ? null : (Object) member.connections());
     return json;
   }

@@ -2,6 +2,7 @@ package io.jsupervisor.daemon.config;
 
 import io.jsupervisor.common.ini.IniDocument;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything the files and the command line say.
@@ -48,5 +49,17 @@ public record Configuration(
         .filter(section -> section.kind().equals("upstream"))
         .map(ExtensionSection::upstream)
         .toList();
+  }
+
+  /**
+   * The {@code [fleet]}; empty where there is none.
+   *
+   * @param hostname the node's name where the section gives none
+   */
+  public Optional<FleetSpec> fleet(String hostname) {
+    return extensions.stream()
+        .filter(section -> section.kind().equals("fleet"))
+        .map(section -> FleetCheck.spec(section, hostname))
+        .findFirst();
   }
 }

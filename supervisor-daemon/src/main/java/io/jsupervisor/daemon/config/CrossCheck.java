@@ -40,6 +40,9 @@ final class CrossCheck {
     }
     new DependencyCheck(report, groups).check();
     new UpstreamCheck(problems, sources, processes, sections).check();
+    sections.stream()
+        .filter(section -> section.kind().equals("fleet"))
+        .forEach(section -> new FleetCheck(problems, section).check());
   }
 
   private void names() {

@@ -36,6 +36,8 @@ record ExtensionOption(String name, Form form) {
     PROXY,
     LISTEN,
     RELOAD,
+    SCOPE,
+    REMOTE,
     WEIGHT
   }
 
@@ -109,7 +111,10 @@ record ExtensionOption(String name, Form form) {
           of("settle_secs", Form.SECONDS),
           of("pid_file", Form.REQUIRED_TEXT),
           of("runtime_socket", Form.REQUIRED_TEXT),
-          of("backend", Form.REQUIRED_TEXT));
+          of("backend", Form.REQUIRED_TEXT),
+          of("scope", Form.SCOPE),
+          of("remote", Form.REMOTE),
+          of("protocol", Form.PROTOCOL));
 
   /** Options of {@code [fleet]}. */
   static final List<ExtensionOption> OF_FLEET =
@@ -159,6 +164,8 @@ record ExtensionOption(String name, Form form) {
       case RELOAD -> oneOf(text.strip(), RELOADS);
       case METHOD -> oneOf(text, Set.of("round_robin", "least_conn", "ip_hash", "random"));
       case WEIGHT -> weight(text);
+      case SCOPE -> oneOf(text, Set.of("local", "fleet"));
+      case REMOTE -> oneOf(text, Set.of("equal", "backup"));
       case PROXY -> oneOf(text, Set.of("nginx", "apache", "haproxy"));
     }
     return text;

@@ -55,7 +55,14 @@ final class ExtensionSectionReader {
       for (String path : List.of("file", "runtime_socket", "pid_file")) {
         values.computeIfPresent(path, (option, text) -> sources.paths().expandUser(text));
       }
-      programs(reader, values.getOrDefault("programs", ""));
+      if (!"fleet".equals(values.get("scope"))) {
+        programs(reader, values.getOrDefault("programs", ""));
+      }
+    }
+    if (section.equals("fleet")) {
+      for (String path : List.of("cacert", "cert", "key")) {
+        values.computeIfPresent(path, (option, text) -> absolutePath(text));
+      }
     }
     if (values.containsKey("owner")) {
       reader.parse("owner", values.get("owner"), sources.accountTypes()::owner);
@@ -86,6 +93,10 @@ final class ExtensionSectionReader {
     } catch (BadValueException refusedLater) {
       return listen;
     }
+  }
+
+  private String absolutePath(String text) {
+    return text.isBlank() ? text : sources.paths().absolute(sources.paths().expandUser(text));
   }
 
   private void programs(SectionReader reader, String text) {

@@ -81,7 +81,15 @@ public final class KnownOptions {
             "environment",
             "identifier"));
     all.put(
-        "supervisorctl", List.of("serverurl", "username", "password", "prompt", "history_file"));
+        "supervisorctl",
+        List.of(
+            "serverurl",
+            "username",
+            "password",
+            "prompt",
+            "history_file",
+            "fleet_username",
+            "fleet_password"));
     all.put("program:", with(PROGRAM, names(ExtensionOption.OF_PROGRAM)));
     all.put(
         "fcgi-program:",

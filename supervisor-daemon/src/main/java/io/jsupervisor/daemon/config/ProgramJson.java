@@ -143,7 +143,9 @@ public final class ProgramJson {
           METHOD,
           PROXY,
           LISTEN,
-          RELOAD ->
+          RELOAD,
+          SCOPE,
+          REMOTE ->
           json.writeString(text);
     }
   }

@@ -45,6 +45,7 @@ final class UpstreamCheck {
           file(section, section.options().get("file"), files);
         }
         programs(section);
+        new FleetWideCheck(problems, section, sections).check();
       }
     }
   }
@@ -72,6 +73,7 @@ final class UpstreamCheck {
   private void programs(ExtensionSection section) {
     UpstreamSpec upstream = section.upstream();
     Map<String, String> protocols = new LinkedHashMap<>();
+    upstream.protocol().ifPresent(said -> protocols.put(said, "protocol="));
     for (ProcessSpec process : processes) {
       if (upstream.programs().contains(process.program())) {
         protocols.putIfAbsent(process.extensions().protocol(), process.program());

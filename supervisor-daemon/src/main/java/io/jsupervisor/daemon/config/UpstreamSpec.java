@@ -30,4 +30,19 @@ public record UpstreamSpec(
     programs = List.copyOf(programs);
     options = Map.copyOf(options);
   }
+
+  /** Whether it holds the instances of all machines of the fleet, not of this one alone. */
+  public boolean isFleetWide() {
+    return "fleet".equals(options.get("scope"));
+  }
+
+  /** Whether instances of other machines get requests only when none of this one can. */
+  public boolean isRemoteBackup() {
+    return "backup".equals(options.get("remote"));
+  }
+
+  /** What its instances speak, where it says so. */
+  public Optional<String> protocol() {
+    return Optional.ofNullable(options.get("protocol"));
+  }
 }

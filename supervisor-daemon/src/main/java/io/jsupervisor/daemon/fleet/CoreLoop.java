@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.fleet;
 
+import io.jsupervisor.daemon.cluster.Peers;
 import io.jsupervisor.daemon.core.Ticks;
 import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
@@ -54,11 +55,12 @@ public final class CoreLoop {
       EventSource events,
       Probes probes,
       ProxyHost proxies,
-      ServiceManager manager) {
+      ServiceManager manager,
+      Peers peers) {
     private Parts heardBy(FleetListener everybody) {
       return new Parts(
           processes, doorbell, clock, streams, launching, config, everybody, log, workers, events,
-          probes, proxies, manager);
+          probes, proxies, manager, peers);
     }
   }
 
@@ -137,7 +139,8 @@ public final class CoreLoop {
             parts.proxies(),
             parts.listener(),
             parts.log(),
-            lifecycle::isRunning);
+            lifecycle::isRunning,
+            parts.peers());
     ScaledSpecs specs = new ScaledSpecs(clockwork, parts.config());
     this.rolls = new Rolls(rollContext(clockwork, rotation.orElse(upstreams)), operations, specs);
     this.scaling = new Scaling(registry, rolls, specs);
@@ -224,6 +227,11 @@ public final class CoreLoop {
   /** The control sockets answer. Any thread. */
   public void listens() {
     post(service::listens);
+  }
+
+  /** What is known of other machines has changed. Any thread. */
+  public void peersChanged() {
+    post(upstreams::look);
   }
 
   /** What an essential program makes the daemon end with; empty when none did. After the end. */

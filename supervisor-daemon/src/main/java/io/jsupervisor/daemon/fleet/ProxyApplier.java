@@ -105,7 +105,23 @@ final class ProxyApplier {
     return told.values().stream()
         .flatMap(List::stream)
         .anyMatch(
-            i -> i.in() && i.group().equals(process.group()) && i.name().equals(process.name()));
+            i ->
+                i.in()
+                    && i.node().isEmpty()
+                    && i.group().equals(process.group())
+                    && i.name().equals(process.name()));
+  }
+
+  /** The same of an instance of any machine. */
+  boolean isIn(Instance instance) {
+    return last.values().stream()
+        .flatMap(List::stream)
+        .anyMatch(told -> told.in() && told.isSameProcess(instance));
+  }
+
+  /** Whether the last attempt that ended was about what is wanted, and none is under way. */
+  boolean isInStep() {
+    return !busy && wanted.equals(last);
   }
 
   /**

@@ -31,6 +31,8 @@ public record UpstreamView(
    * @param in whether the proxy sends requests there, as far as is known
    * @param draining it is out, and its connections end
    * @param connections established at the moment; -1 where they cannot be seen
+   * @param node the machine it runs on; empty for this one
+   * @param backup whether it gets requests only when no other can
    */
   public record Member(
       Namespec process,
@@ -40,7 +42,15 @@ public record UpstreamView(
       boolean ready,
       boolean in,
       boolean draining,
-      int connections) {}
+      int connections,
+      String node,
+      boolean backup) {
+    /** The same with a count of connections. */
+    Member counted(int established) {
+      return new Member(
+          process, host, port, weight, ready, in, draining, established, node, backup);
+    }
+  }
 
   public String name() {
     return spec.name();

@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.fleet;
 
+import io.jsupervisor.daemon.cluster.Peers;
 import io.jsupervisor.daemon.config.UpstreamSpec;
 import io.jsupervisor.daemon.core.Extensions;
 import io.jsupervisor.daemon.core.Namespec;
@@ -35,6 +36,7 @@ final class Upstreams implements Rotation {
   private final BooleanSupplier running;
   private final ProxyAppliers appliers;
   private final Draining draining;
+  private final Elsewhere elsewhere;
   private final Set<Namespec> held = new HashSet<>();
   private final Set<Namespec> out = new HashSet<>();
   private final Map<Namespec, List<Runnable>> leaving = new LinkedHashMap<>();
@@ -55,7 +57,8 @@ final class Upstreams implements Rotation {
       ProxyHost host,
       FleetListener listener,
       DaemonLog log,
-      BooleanSupplier running) {
+      BooleanSupplier running,
+      Peers peers) {
     this.clockwork = clockwork;
     this.registry = registry;
     this.host = host;
@@ -64,11 +67,13 @@ final class Upstreams implements Rotation {
     this.running = running;
     this.appliers = new ProxyAppliers(clockwork, runner, host, this::attempted);
     this.draining = new Draining(clockwork, host, log);
+    this.elsewhere = new Elsewhere(clockwork, peers, log, this::look);
   }
 
   /** The upstreams to begin with; the groups exist. */
   void begin(List<UpstreamSpec> first) {
     specs = first;
+    elsewhere.define(specs);
     if (specs.isEmpty()) {
       return;
     }
@@ -82,7 +87,7 @@ final class Upstreams implements Rotation {
             .max()
             .orElse(0);
     clockwork.at(
-        clockwork.now().plusSeconds(patience),
+        clockwork.now().plusSeconds(Math.max(patience, elsewhere.patienceSecs())),
         () -> {
           waiting = false;
           look();
@@ -101,17 +106,19 @@ final class Upstreams implements Rotation {
       }
     }
     specs = next;
+    elsewhere.define(specs);
     waiting = false;
     appliers.define(specs, this::look);
   }
 
   /** Near the end of a turn in which something has changed, or when somebody asked. */
   void look() {
-    if (specs.isEmpty() || !running.getAsBoolean()) {
-      return;
-    }
     held.removeIf(name -> registry.process(name).isEmpty());
     out.retainAll(held);
+    elsewhere.look(held);
+    if ((specs.isEmpty() && !elsewhere.present()) || !running.getAsBoolean()) {
+      return;
+    }
     Map<UpstreamSpec, List<Instance>> all = new LinkedHashMap<>();
     specs.forEach(spec -> all.put(spec, instances(spec)));
     boolean anyIn = all.values().stream().flatMap(List::stream).anyMatch(Instance::in);
@@ -119,9 +126,14 @@ final class Upstreams implements Rotation {
     if (!waiting) {
       for (ProxyApplier applier : appliers.all()) {
         Map<UpstreamSpec, List<Instance>> wanted = new LinkedHashMap<>();
-        applier.specs().forEach(spec -> wanted.put(spec, all.get(spec)));
-        applier.want(wanted, isAwaited(applier));
+        applier.specs().stream()
+            .filter(spec -> !elsewhere.isUnknown(spec, members(spec).isEmpty()))
+            .forEach(spec -> wanted.put(spec, all.get(spec)));
+        if (!wanted.isEmpty()) {
+          applier.want(wanted, isAwaited(applier) || elsewhere.isAwaited(applier));
+        }
       }
+      elsewhere.tellApplied(appliers.all());
     }
     List.copyOf(leaving.keySet()).forEach(this::mayHaveLeft);
     List.copyOf(entering.keySet()).forEach(this::mayHaveEntered);
@@ -164,7 +176,7 @@ final class Upstreams implements Rotation {
   }
 
   private List<Instance> instances(UpstreamSpec spec) {
-    return members(spec).stream().map(this::instance).toList();
+    return elsewhere.joined(spec, members(spec).stream().map(this::instance).toList());
   }
 
   private Instance instance(ManagedProcess process) {
@@ -181,18 +193,21 @@ final class Upstreams implements Rotation {
 
   private Endpoint endpoint(ManagedProcess process) {
     Instance instance = instance(process);
-    return new Endpoint(instance.host(), instance.port());
+    return new Endpoint(elsewhere.counted(process, instance.host()), instance.port());
   }
 
   @Override
   public void takeOut(ManagedProcess process, Runnable done) {
     Namespec name = process.namespec();
-    if (out.contains(name) || appliers.all().stream().noneMatch(a -> concerns(a, process))) {
+    boolean here = appliers.all().stream().anyMatch(a -> concerns(a, process));
+    if (out.contains(name) || (!here && !elsewhere.mayServe(process))) {
       done.run();
       return;
     }
     entered(name);
-    held.add(name);
+    if (held.add(name)) {
+      elsewhere.leaves(name);
+    }
     leaving.computeIfAbsent(name, n -> new ArrayList<>()).add(done);
     look();
   }
@@ -234,9 +249,15 @@ final class Upstreams implements Rotation {
     }
     List<ProxyApplier> concerned =
         appliers.all().stream().filter(applier -> concerns(applier, process.get())).toList();
-    if (!draining.isDraining(name) && concerned.stream().allMatch(a -> a.isTold(name, false))) {
+    Peers.Asked others = elsewhere.asked(name);
+    if (!draining.isDraining(name)
+        && others != Peers.Asked.STILL
+        && concerned.stream().allMatch(a -> a.isTold(name, false))) {
+      boolean nobody = concerned.isEmpty() && others == Peers.Asked.NEVER;
       // A proxy that refused goes on sending requests: its connections never end.
-      if (process.get().pid().isEmpty() || concerned.stream().anyMatch(ProxyApplier::isRefused)) {
+      if (nobody
+          || process.get().pid().isEmpty()
+          || concerned.stream().anyMatch(ProxyApplier::isRefused)) {
         left(name);
       } else {
         draining.begin(
@@ -288,11 +309,12 @@ final class Upstreams implements Rotation {
     complained.keySet().retainAll(appliers.all());
     for (UpstreamSpec spec : applier.specs()) {
       List<ManagedProcess> members = members(spec);
-      listener.upstreamChanged(
-          spec.name(),
-          (int) members.stream().filter(p -> applier.isIn(p.namespec())).count(),
-          members.size(),
-          problem);
+      List<Instance> others =
+          elsewhere.instances(spec, members.stream().map(this::instance).toList());
+      long in =
+          members.stream().filter(p -> applier.isIn(p.namespec())).count()
+              + others.stream().filter(applier::isIn).count();
+      listener.upstreamChanged(spec.name(), (int) in, members.size() + others.size(), problem);
     }
     look();
   }
@@ -327,8 +349,12 @@ final class Upstreams implements Rotation {
               process.readiness().ready(),
               applier.map(a -> a.isIn(name)).orElse(instance.in()),
               draining.isDraining(name),
-              -1));
+              -1,
+              "",
+              false));
     }
+    List<Instance> local = members(spec).stream().map(this::instance).toList();
+    members.addAll(elsewhere.members(spec, applier, local));
     return new UpstreamView(
         spec,
         applier.map(ProxyApplier::problem).filter(problem -> !problem.isEmpty()),
@@ -352,15 +378,9 @@ final class Upstreams implements Rotation {
         view.members().stream()
             .map(
                 m ->
-                    new UpstreamView.Member(
-                        m.process(),
-                        m.host(),
-                        m.port(),
-                        m.weight(),
-                        m.ready(),
-                        m.in(),
-                        m.draining(),
-                        counts.getOrDefault(new Endpoint(m.host(), m.port()), -1)))
+                    m.node().isEmpty()
+                        ? m.counted(counts.getOrDefault(new Endpoint(m.host(), m.port()), -1))
+                        : m)
             .toList();
     return new UpstreamView(view.spec(), view.problem(), view.applied(), members, view.instances());
   }

@@ -6,8 +6,10 @@ import io.jsupervisor.daemon.api.ApiServer;
 import io.jsupervisor.daemon.api.HttpServers;
 import io.jsupervisor.daemon.api.ServerOpenException;
 import io.jsupervisor.daemon.api.ServerSettings;
+import io.jsupervisor.daemon.cluster.Peers;
 import io.jsupervisor.daemon.config.Configuration;
 import io.jsupervisor.daemon.config.DaemonOptions;
+import io.jsupervisor.daemon.config.FleetSpec;
 import io.jsupervisor.daemon.config.RpcInterfaceSection;
 import io.jsupervisor.daemon.config.SocketSpec;
 import io.jsupervisor.daemon.config.SupervisordSection;
@@ -288,19 +290,34 @@ final class Daemon {
             LineQueue.journal(new JournalSocket(LogSinks.JOURNAL), clock, log::warn);
         StreamLoop streams = StreamLoop.start(new EpollPipes(), clock, log::warn);
         ProbeLoop probes = ProbeLoop.open(clock, workers, log::warn);
-        NotifyFolder notify = new NotifyFolder(log)) {
-      CoreLoop core = core(log, clock, events, config, workers, streams, sockets, probes, notify);
+        NotifyFolder notify = new NotifyFolder(log);
+        Membership membership = membership(log, clock)) {
+      CoreLoop core =
+          core(
+              log,
+              clock,
+              events,
+              config,
+              workers,
+              streams,
+              sockets,
+              probes,
+              notify,
+              membership.peers());
       notify.hearBy(core::heard);
       config.showing(core::snapshot);
       streams.routeTo(
           new OutputRouting(
               config::stripAnsi, syslog, core.outputListener(), journal, console(clock)));
       core.begin(FleetConfig.definition(configuration));
+      membership.begin(core::snapshot, core::peersChanged);
       HttpStart http = new HttpStart(log);
       http.begin(
           () -> {
             HttpStart.after(core.firstSpawns());
-            servers.serve(new ApiServer(context(core, log, streams, events, clock, config)));
+            servers.serve(
+                new ApiServer(
+                    context(core, log, streams, events, clock, config, membership.peers())));
             core.listens();
           },
           ready,
@@ -340,7 +357,8 @@ final class Daemon {
       StreamLoop streams,
       FastcgiSockets sockets,
       ProbeLoop probes,
-      NotifyFolder notify) {
+      NotifyFolder notify,
+      Peers peers) {
     LaunchPlanner planner =
         new LaunchPlanner(
             new DaemonFacts(
@@ -363,7 +381,16 @@ final class Daemon {
             new CoreLoop.EventSource(serial, config::identifier),
             probes,
             new SystemProxyHost(),
-            manager));
+            manager,
+            peers));
+  }
+
+  /** Without a [fleet] nothing is looked for, loaded or started. */
+  private Membership membership(DaemonLog log, Clock clock) throws StartException {
+    Optional<FleetSpec> fleet = configuration.fleet(surroundings.hostname());
+    return fleet.isEmpty()
+        ? Membership.NONE
+        : Membership.of(fleet.get(), configuration, clock, log, pid);
   }
 
   private void tellServers(DaemonLog log, List<ServerSettings> sections) {
@@ -386,7 +413,8 @@ final class Daemon {
       StreamLoop streams,
       EventBus events,
       Clock clock,
-      FleetConfig config) {
+      FleetConfig config,
+      Peers peers) {
     String logfile = configuration.supervisord().logfile();
     return new ApiContext(
         core.control(),
@@ -412,6 +440,7 @@ final class Daemon {
         Version.PRODUCT,
         Version.CLASSIC,
         Version.CLASSIC_API,
-        pid);
+        pid,
+        peers);
   }
 }

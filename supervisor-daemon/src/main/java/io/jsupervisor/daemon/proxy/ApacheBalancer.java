@@ -29,8 +29,14 @@ final class ApacheBalancer {
         + "\" retry=1"
         + (instance.weight() == 1 ? "" : " loadfactor=" + instance.weight())
         + (http ? " disablereuse=On" : "")
-        + (instance.in() ? "" : " status=+D")
+        + status(instance)
         + "\n";
+  }
+
+  /** D: disabled. H: a hot standby. */
+  private static String status(Instance instance) {
+    String set = (instance.in() ? "" : "D") + (instance.backup() ? "H" : "");
+    return set.isEmpty() ? "" : " status=+" + set;
   }
 
   private static String scheme(Instance instance) {

@@ -31,6 +31,7 @@ final class NginxUpstream {
         + instance.address()
         + (instance.weight() == 1 ? "" : " weight=" + instance.weight())
         + " max_fails=3 fail_timeout=1s"
+        + (instance.backup() ? " backup" : "")
         + (instance.in() ? "" : " down")
         + ";  # "
         + UpstreamText.printable(instance.namespec())

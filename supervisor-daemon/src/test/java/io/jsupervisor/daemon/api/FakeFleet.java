@@ -245,7 +245,16 @@ final class FakeFleet implements FleetControl {
                 Optional.of(STARTED),
                 List.of(
                     new UpstreamView.Member(
-                        new Namespec("web", "web_00"), "127.0.0.1", 8000, 1, true, true, false, 2)),
+                        new Namespec("web", "web_00"),
+                        "127.0.0.1",
+                        8000,
+                        1,
+                        true,
+                        true,
+                        false,
+                        2,
+                        "",
+                        false)),
                 List.of(new Instance("web", "web_00", "127.0.0.1", 8000, "http", 1, true)))));
   }
 

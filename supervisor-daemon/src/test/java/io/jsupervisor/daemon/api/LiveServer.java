@@ -31,6 +31,7 @@ final class LiveServer implements AutoCloseable {
   final EventBus events = new EventBus(1_000);
   final FakeTaps taps = new FakeTaps();
   final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+  final FakePeers peers = new FakePeers();
   final ApiServer api;
   final HttpServers servers;
 
@@ -69,7 +70,8 @@ final class LiveServer implements AutoCloseable {
                 "0.1.0",
                 "4.3.0",
                 "3.0",
-                ProcessHandle.current().pid()));
+                ProcessHandle.current().pid(),
+                peers));
     servers.serve(api);
   }
 

@@ -162,6 +162,64 @@ class CrossCheckTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[fleet]~cluster=a~endpoints=http://h:1|",
+        "[fleet]~cluster=a~endpoints=http://h:1/,http://[::1]:2~node=n.1~address=::1~ttl=2|",
+        "[fleet]~endpoints=http://h:1|[fleet] needs cluster",
+        "[fleet]~cluster=a|[fleet] needs endpoints",
+        "[fleet]~cluster=a/b~endpoints=http://h:1|cluster: \"a/b\" is not accepted: up to 64",
+        "[fleet]~cluster=a~endpoints=http://h:1~node=n:1|node: \"n:1\" is not accepted: up to 64",
+        "[fleet]~cluster=a~endpoints=h:1|endpoints: \"h:1\" is no URL of the store, such as",
+        "[fleet]~cluster=a~endpoints=http://u:p@h:1|is no URL of the store",
+        "[fleet]~cluster=a~endpoints=http://h:1/x|is no URL of the store",
+        "[fleet]~cluster=a~endpoints=http://h:1,https://h:2|some are http and some https",
+        "[fleet]~cluster=a~endpoints=http://h:1~ttl=1|ttl: give whole seconds from 2 to 3600",
+        "[fleet]~cluster=a~endpoints=http://h:1~ttl=2.5|ttl: give whole seconds",
+        "[fleet]~cluster=a~endpoints=http://h:1~address=a b|address: \"a b\" is no address",
+        "[fleet]~cluster=a~endpoints=https://h:1~cert=/c|cert: cert needs key beside it",
+        "[fleet]~cluster=a~endpoints=https://h:1~username=u|username: username needs password",
+        "[fleet]~cluster=a~endpoints=http://h:1~username=u~password=p|warning web.conf:9: [fleet]"
+            + " password: it goes over the network in clear",
+        "[upstream:u]~programs=web~scope=fleet|scope=fleet needs a [fleet] section",
+        "[upstream:u]~programs=web~scope=all|\"all\" is not one of fleet, local",
+        "[upstream:u]~programs=web~remote=backup|remote: it is about instances of other machines",
+        "[upstream:u]~programs=elsewhere|there is no program named \"elsewhere\"",
+        "[fleet]~cluster=a~endpoints=http://h:1~[upstream:u]~programs=elsewhere~scope=fleet|",
+        "[fleet]~cluster=a~endpoints=http://h:1~[upstream:u]~programs=web~scope=fleet~protocol="
+            + "uwsgi|they speak different protocols",
+        "[fleet]~cluster=a~endpoints=http://h:1~[upstream:u]~programs=x~scope=fleet~protocol=tcp|"
+            + "nginx does not speak tcp",
+        "[fleet]~cluster=a~endpoints=http://h:1~[upstream:u]~programs=web~scope=fleet~remote="
+            + "backup~method=ip_hash|remote: nginx takes no backup servers with method=ip_hash",
+        "[fleet]~cluster=a~endpoints=http://h:1~[upstream:u]~programs=web~scope=fleet~remote="
+            + "backup~proxy=haproxy~runtime_socket=/h|remote: HAProxy cannot be told by its",
+      })
+  void fleet_and_what_upstreams_say_of_it(String sections, String expected) {
+    List<String> found = problems(PROGRAM + "port=80~" + sections);
+    if (expected == null) {
+      assertEquals(List.of(), found);
+    } else {
+      assertOnly(expected, found);
+    }
+  }
+
+  @Test
+  void fleet_read_hasItsDefaults() {
+    String text = PROGRAM + "[fleet]\ncluster=a\nendpoints=http://h:1/ , http://h:2\n";
+    FleetSpec fleet = config.good(text + "cacert=~/ca.pem\n").fleet("my host").orElseThrow();
+    assertEquals(List.of("http://h:1", "http://h:2"), fleet.endpoints());
+    assertEquals("my-host", fleet.node());
+    assertEquals(10, fleet.ttlSecs());
+    assertEquals(Optional.of("/root/ca.pem"), fleet.cacert());
+    assertEquals(Optional.empty(), config.good(PROGRAM).fleet("h"));
+    FleetSpec secret = config.good(text + "username=u\npassword=hush\n").fleet("h").orElseThrow();
+    assertTrue(!secret.toString().contains("hush"), secret::toString);
+  }
+
   @Test
   void paths_ofAnUpstream_beginInAHome_areWrittenThere() {
     UpstreamSpec upstream =

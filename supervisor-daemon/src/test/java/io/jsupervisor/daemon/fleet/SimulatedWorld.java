@@ -132,7 +132,8 @@ final class SimulatedWorld {
                 new CoreLoop.EventSource(new EventSerial(), () -> "supervisor"),
                 probes,
                 new SystemProxyHost(),
-                manager),
+                manager,
+                io.jsupervisor.daemon.cluster.Peers.NONE),
             Optional.of(rotation));
     core.begin(FleetDefinition.of(groups));
   }

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jsupervisor.daemon.cluster.ClusterView;
+import io.jsupervisor.daemon.cluster.PeerInstance;
+import io.jsupervisor.daemon.cluster.Peers;
 import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.config.UpstreamSpec;
 import io.jsupervisor.daemon.core.Autorestart;
@@ -58,8 +61,45 @@ class UpstreamsTest {
   private boolean lingers;
   private Set<ProxyHost.Worker> workers = Set.of(new ProxyHost.Worker(1, 1));
   private boolean switchesAtOnce = true;
+  private final Others peers = new Others();
   private Upstreams upstreams;
   private List<ManagedProcess> web;
+
+  /** The fleet as a test has it. */
+  private static final class Others implements Peers {
+    boolean present;
+    ClusterView view = ClusterView.NONE;
+    Map<Namespec, Long> held = Map.of();
+    Set<String> proxied = Set.of();
+    Asked asked = Asked.NEVER;
+    long applied;
+
+    @Override
+    public boolean present() {
+      return present;
+    }
+
+    @Override
+    public ClusterView view() {
+      return view;
+    }
+
+    @Override
+    public void changed(Map<Namespec, Long> nowHeld, Set<String> programs) {
+      held = nowHeld;
+      proxied = programs;
+    }
+
+    @Override
+    public Asked asked(Namespec process, long number) {
+      return asked;
+    }
+
+    @Override
+    public void applied(long revision) {
+      applied = revision;
+    }
+  }
 
   private final class Clocks implements Clockwork {
     @Override
@@ -244,7 +284,14 @@ class UpstreamsTest {
     web = group.processes();
     upstreams =
         new Upstreams(
-            clocks, registry, new Runner(), new Host(), new Listener(), new Log(), () -> running);
+            clocks,
+            registry,
+            new Runner(),
+            new Host(),
+            new Listener(),
+            new Log(),
+            () -> running,
+            peers);
   }
 
   /** Everything that is due in this time, deadline by deadline. */
@@ -628,8 +675,167 @@ class UpstreamsTest {
     UpstreamView.Member member = views.getFirst().members().get(1);
     assertEquals(
         new UpstreamView.Member(
-            new Namespec("web", "web_01"), "127.0.0.1", 8001, 1, true, false, true, 4),
+            new Namespec("web", "web_01"), "127.0.0.1", 8001, 1, true, false, true, 4, "", false),
         member);
     assertTrue(views.getFirst().text("apache").contains("BalancerMember"));
+  }
+
+  private static PeerInstance remote(
+      String node, int port, boolean ready, boolean leaving, long revision) {
+    return new PeerInstance(
+        node,
+        new Namespec("web", "web_00"),
+        "web",
+        "RUNNING",
+        ready,
+        leaving,
+        "10.0.0.2",
+        port,
+        "http",
+        1,
+        "",
+        1,
+        1,
+        revision);
+  }
+
+  private void fleetHas(PeerInstance... instances) {
+    peers.present = true;
+    peers.view =
+        new ClusterView(
+            "site", "here", true, true, Optional.empty(), "", 9, List.of(), List.of(instances));
+  }
+
+  private static UpstreamSpec fleetWide(String remote) {
+    UpstreamSpec plain = upstream("app", FILE, "least_conn");
+    return new UpstreamSpec(
+        plain.name(),
+        plain.programs(),
+        plain.proxy(),
+        plain.file(),
+        plain.method(),
+        plain.testCommand(),
+        plain.reloadCommand(),
+        plain.settleSecs(),
+        Map.of("scope", "fleet", "remote", remote));
+  }
+
+  private List<String> servers() {
+    return files
+        .get(FILE)
+        .lines()
+        .filter(line -> line.contains("server "))
+        .map(line -> line.strip().replaceAll(" max_fails=3 fail_timeout=1s|  # .*| weight=5", ""))
+        .toList();
+  }
+
+  @Test
+  void fleetWide_readyOnesElsewhere_standBehindOurs() {
+    fleetHas(remote("here", 1, true, false, 2), remote("two", 9000, true, false, 3));
+    upstreams.begin(List.of(fleetWide("equal")));
+    up(0);
+    up(1);
+    up(2);
+    pass(5_000);
+    assertEquals(
+        List.of(
+            "server 127.0.0.1:8000;",
+            "server 127.0.0.1:8001;",
+            "server 127.0.0.1:8002;",
+            "server 10.0.0.2:9000;"),
+        servers());
+    assertEquals(Set.of("web"), peers.proxied);
+    fleetHas(remote("two", 9000, false, false, 4));
+    upstreams.look();
+    pass(5_000);
+    assertEquals("server 10.0.0.2:9000 down;", servers().getLast());
+    assertEquals(0, peers.applied);
+  }
+
+  @Test
+  void fleetWide_remoteAsBackup_isMarkedSo() {
+    fleetHas(remote("two", 9000, true, false, 3));
+    upstreams.begin(List.of(fleetWide("backup")));
+    up(0);
+    pass(5_000);
+    assertEquals("server 10.0.0.2:9000 backup;", servers().getLast());
+  }
+
+  @Test
+  void fleetWide_oneElsewhereLeaves_isToldAtOnceAndThenSaid() {
+    fleetHas(remote("two", 9000, true, false, 3));
+    upstreams.begin(List.of(fleetWide("equal")));
+    up(0);
+    pass(5_000);
+    switchesAtOnce = false;
+    fleetHas(remote("two", 9000, true, true, 12));
+    upstreams.look();
+    pass(200);
+    assertEquals("server 10.0.0.2:9000 down;", servers().getLast());
+    assertEquals(0, peers.applied, "nginx still works with its old worker");
+    switchWorkers();
+    pass(200);
+    assertEquals(12, peers.applied);
+  }
+
+  @Test
+  void takenOut_proxiesElsewhereNotTold_isNotOutBefore() {
+    fleetHas();
+    allUp();
+    peers.asked = Peers.Asked.STILL;
+    List<String> done = new ArrayList<>();
+    upstreams.takeOut(web.get(1), () -> done.add("out"));
+    pass(5_000);
+    assertEquals(List.of(), done);
+    assertEquals(Set.of(new Namespec("web", "web_01")), peers.held.keySet());
+    peers.asked = Peers.Asked.NO_LONGER;
+    upstreams.look();
+    pass(1_000);
+    assertEquals(List.of("out"), done);
+    upstreams.putBack(web.get(1));
+    assertEquals(Map.of(), peers.held);
+  }
+
+  @Test
+  void takenOut_peersNeverAnswer_goesOnAfterAWhile() {
+    fleetHas();
+    allUp();
+    peers.asked = Peers.Asked.STILL;
+    List<String> done = new ArrayList<>();
+    upstreams.takeOut(web.get(1), () -> done.add("out"));
+    pass(25_000);
+    assertEquals(List.of("out"), done);
+  }
+
+  @Test
+  void takenOut_noUpstreamAnywhere_isOutAtOnce() {
+    fleetHas();
+    upstreams.begin(List.of());
+    up(1);
+    List<String> done = new ArrayList<>();
+    upstreams.takeOut(web.get(1), () -> done.add("out"));
+    pass(0);
+    assertEquals(List.of("out"), done);
+  }
+
+  @Test
+  void fleetWide_nobodyHereAndNothingKnown_keepsTheFileOfBefore() {
+    peers.present = true;
+    files.put(FILE, "of before");
+    UpstreamSpec spec = fleetWide("equal");
+    upstreams.begin(
+        List.of(
+            new UpstreamSpec(
+                spec.name(),
+                List.of("elsewhere"),
+                spec.proxy(),
+                spec.file(),
+                spec.method(),
+                spec.testCommand(),
+                spec.reloadCommand(),
+                spec.settleSecs(),
+                spec.options())));
+    pass(60_000);
+    assertEquals("of before", files.get(FILE));
   }
 }

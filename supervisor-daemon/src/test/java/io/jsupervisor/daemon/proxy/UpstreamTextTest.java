@@ -140,4 +140,25 @@ class UpstreamTextTest {
             () -> UpstreamText.of(upstream("app", "random"), "caddy", THREE));
     assertEquals("\"caddy\" is not one of nginx, apache, haproxy", refused.getMessage());
   }
+
+  @Test
+  void instances_of_other_machines_carry_their_node_and_may_be_backup() {
+    List<Instance> both =
+        List.of(
+            new Instance("web", "web_00", "127.0.0.1", 8000, "http", 1, false),
+            new Instance("web", "web_00", "10.0.0.2", 8000, "http", 1, false, "two", true));
+    String nginx = UpstreamText.of(upstream("app", "round_robin"), "nginx", both);
+    assertTrue(
+        nginx.contains(
+            "server 10.0.0.2:8000 max_fails=3 fail_timeout=1s backup down;  # two/web:web_00"),
+        nginx);
+    String apache = UpstreamText.of(upstream("app", "round_robin"), "apache", both);
+    assertTrue(
+        apache.contains("\"http://10.0.0.2:8000\" retry=1 disablereuse=On status=+DH"), apache);
+    assertTrue(
+        apache.contains("\"http://127.0.0.1:8000\" retry=1 disablereuse=On status=+D\n"), apache);
+    String haproxy = UpstreamText.of(upstream("app", "round_robin"), "haproxy", both);
+    assertTrue(haproxy.contains("    option allbackups\n"), haproxy);
+    assertTrue(haproxy.contains("server two.web.web_00 10.0.0.2:8000 backup disabled\n"), haproxy);
+  }
 }

@@ -1,0 +1,208 @@
+package io.jsupervisor.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jsupervisor.fleet.EtcdException.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The few things that are asked of etcd, by its API of version 3 (etcd documentation, "API
+ * reference": rpc.proto). Keys and values are text; on the wire they are base64, and numbers of 64
+ * bits are strings.
+ */
+final class Etcd {
+  /** etcd takes 128 operations a transaction by default. */
+  static final int MOST_OPERATIONS = 100;
+
+  private static final int PAGE = 500;
+  private static final int MOST_KEYS = 20_000;
+
+  private final EtcdHttp http;
+
+  Etcd(EtcdHttp http) {
+    this.http = http;
+  }
+
+  /**
+   * A key as it is now.
+   *
+   * @param revision at which it was written
+   */
+  record Entry(String key, String value, long revision) {}
+
+  /** All keys of a prefix at one revision. */
+  record Listing(List<Entry> entries, long revision) {}
+
+  /**
+   * A key was written, or is gone.
+   *
+   * @param value empty when it is gone
+   */
+  record Change(String key, Optional<String> value, long revision) {}
+
+  /** What a watch says: changes, up to a revision. */
+  record Changes(List<Change> changes, long revision) {}
+
+  /**
+   * A write in a transaction.
+   *
+   * @param value empty deletes the key
+   */
+  record Write(String key, Optional<String> value) {}
+
+  /** A new lease, its number. */
+  long grant(long ttlSecs) throws EtcdException, InterruptedException {
+    ObjectNode body = EtcdHttp.object();
+    body.put("TTL", Long.toString(ttlSecs));
+    long id = number(http.ask("/v3/lease/grant", body), "ID");
+    if (id == 0) {
+      throw new EtcdException(Kind.REFUSED, "etcd granted no lease");
+    }
+    return id;
+  }
+
+  /**
+   * @throws EtcdException NO_LEASE when it has ended
+   */
+  void keepAlive(long lease) throws EtcdException, InterruptedException {
+    ObjectNode body = EtcdHttp.object();
+    body.put("ID", Long.toString(lease));
+    JsonNode result = http.ask("/v3/lease/keepalive", body).path("result");
+    if (number(result, "TTL") <= 0) {
+      throw new EtcdException(Kind.NO_LEASE, "the lease has ended");
+    }
+  }
+
+  /** Ends a lease; its keys go with it. */
+  void revoke(long lease) throws EtcdException, InterruptedException {
+    ObjectNode body = EtcdHttp.object();
+    body.put("ID", Long.toString(lease));
+    JsonNode ignored = http.ask("/v3/lease/revoke", body);
+  }
+
+  /** All of it or nothing; returns the revision that it made. */
+  long write(List<Write> writes, long lease) throws EtcdException, InterruptedException {
+    ObjectNode body = EtcdHttp.object();
+    ArrayNode operations = body.putArray("success");
+    for (Write write : writes) {
+      if (write.value().isPresent()) {
+        ObjectNode put = operations.addObject().putObject("request_put");
+        put.put("key", base64(write.key()));
+        put.put("value", base64(write.value().get()));
+        put.put("lease", Long.toString(lease));
+      } else {
+        operations.addObject().putObject("request_delete_range").put("key", base64(write.key()));
+      }
+    }
+    return number(http.ask("/v3/kv/txn", body).path("header"), "revision");
+  }
+
+  /** Everything below a prefix, page by page at one revision. */
+  Listing list(String prefix) throws EtcdException, InterruptedException {
+    List<Entry> all = new ArrayList<>();
+    long revision = 0;
+    String from = prefix;
+    boolean more = true;
+    while (more) {
+      ObjectNode body = range(from, Keys.end(prefix));
+      body.put("limit", Integer.toString(PAGE));
+      if (revision > 0) {
+        body.put("revision", Long.toString(revision));
+      }
+      JsonNode answer = http.ask("/v3/kv/range", body);
+      if (revision == 0) {
+        revision = number(answer.path("header"), "revision");
+      }
+      for (JsonNode kv : answer.path("kvs")) {
+        all.add(new Entry(text(kv, "key"), text(kv, "value"), number(kv, "mod_revision")));
+      }
+      more = answer.path("more").asBoolean(false) && all.size() < MOST_KEYS;
+      if (more) {
+        from = all.getLast().key() + '\0';
+      }
+    }
+    return new Listing(all, revision);
+  }
+
+  /** The names of all keys below a prefix. */
+  List<String> names(String prefix) throws EtcdException, InterruptedException {
+    ObjectNode body = range(prefix, Keys.end(prefix));
+    body.put("keys_only", true);
+    List<String> names = new ArrayList<>();
+    for (JsonNode kv : http.ask("/v3/kv/range", body).path("kvs")) {
+      names.add(text(kv, "key"));
+    }
+    return names;
+  }
+
+  /** The revision of the newest key below a prefix; 0 when there is none. */
+  long newest(String prefix) throws EtcdException, InterruptedException {
+    ObjectNode body = range(prefix, Keys.end(prefix));
+    body.put("limit", "1");
+    body.put("sort_order", "DESCEND");
+    body.put("sort_target", "MOD");
+    body.put("keys_only", true);
+    JsonNode first = http.ask("/v3/kv/range", body).path("kvs").path(0);
+    return number(first, "mod_revision");
+  }
+
+  /** The stream of changes from a revision on. */
+  EtcdStream watch(String prefix, long from) throws EtcdException, InterruptedException {
+    ObjectNode body = EtcdHttp.object();
+    ObjectNode create = body.putObject("create_request");
+    create.put("key", base64(prefix));
+    create.put("range_end", base64(Keys.end(prefix)));
+    create.put("start_revision", Long.toString(from));
+    create.put("fragment", true);
+    return http.stream("/v3/watch", body);
+  }
+
+  /** Waits for what a watch says next. */
+  Changes next(EtcdStream watch) throws EtcdException {
+    JsonNode result = http.parsed(watch.endpoint(), watch.line()).path("result");
+    if (result.path("canceled").asBoolean(false)) {
+      throw new EtcdException(
+          Kind.AWAY,
+          watch.endpoint() + " ended the watch: " + result.path("cancel_reason").asText(""));
+    }
+    List<Change> changes = new ArrayList<>();
+    for (JsonNode event : result.path("events")) {
+      JsonNode kv = event.path("kv");
+      boolean gone = event.path("type").asText("PUT").equals("DELETE");
+      changes.add(
+          new Change(
+              text(kv, "key"),
+              gone ? Optional.empty() : Optional.of(text(kv, "value")),
+              number(kv, "mod_revision")));
+    }
+    return new Changes(changes, number(result.path("header"), "revision"));
+  }
+
+  private static ObjectNode range(String from, String end) {
+    ObjectNode body = EtcdHttp.object();
+    body.put("key", base64(from));
+    body.put("range_end", base64(end));
+    return body;
+  }
+
+  private static long number(JsonNode object, String name) {
+    return object.path(name).asLong(0);
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String text(JsonNode kv, String name) throws EtcdException {
+    try {
+      return EtcdHttp.text(Base64.getDecoder().decode(kv.path(name).asText("")));
+    } catch (IllegalArgumentException notBase64) {
+      throw new EtcdException(Kind.REFUSED, "etcd sent a key that is not base64", notBase64);
+    }
+  }
+}

@@ -1,0 +1,286 @@
+package io.jsupervisor.fleet;
+
+import io.jsupervisor.daemon.cluster.PeerInstance;
+import io.jsupervisor.daemon.cluster.PeerNode;
+import io.jsupervisor.daemon.core.Namespec;
+import io.jsupervisor.daemon.core.Ticks;
+import io.jsupervisor.fleet.Records.NodeRecord;
+import io.jsupervisor.fleet.Records.ProxiesRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * What is known of all nodes: a listing, and the changes since. Whose lease has ended by the time
+ * the store is back from a long absence, or soon after, may just not have come back yet, and stays
+ * for his {@code ttl} and a second. Pure but for what it holds; any thread.
+ */
+final class KnownNodes {
+  private static final long GRACE_SECONDS = 1;
+
+  private final Keys keys;
+  private final Consumer<String> complain;
+  private final Map<String, Known> nodes = new TreeMap<>();
+  private long revision;
+  private boolean known;
+
+  /** When the store was listed last, and how long it had been away. */
+  private Ticks listed = Ticks.NEVER;
+
+  private long awayMillis;
+
+  /** All of one node; it counts once it has a record. */
+  private static final class Known {
+    Optional<NodeRecord> record = Optional.empty();
+    long recordRevision;
+    ProxiesRecord proxies = ProxiesRecord.NONE;
+    final Map<Namespec, PeerInstance> instances = new TreeMap<>();
+    Ticks missingUntil = Ticks.NEVER;
+    long missingSince;
+
+    boolean isMissing() {
+      return !missingUntil.equals(Ticks.NEVER);
+    }
+  }
+
+  /**
+   * @param complain takes a line about a record that cannot be used
+   */
+  KnownNodes(Keys keys, Consumer<String> complain) {
+    this.keys = keys;
+    this.complain = complain;
+  }
+
+  /**
+   * What is known, for a view.
+   *
+   * @param proxies by the name of the node
+   */
+  record Seen(
+      boolean known,
+      long revision,
+      List<PeerNode> nodes,
+      List<PeerInstance> instances,
+      Map<String, ProxiesRecord> proxies) {
+    Seen {
+      nodes = List.copyOf(nodes);
+      instances = List.copyOf(instances);
+      proxies = Map.copyOf(proxies);
+    }
+  }
+
+  /** Notes of an earlier run, unless something is known already. */
+  synchronized void remember(List<Etcd.Entry> entries) {
+    if (!known) {
+      entries.forEach(entry -> put(entry.key(), entry.value(), 0));
+      known = !entries.isEmpty();
+    }
+  }
+
+  /**
+   * All that the store has now.
+   *
+   * @param away milliseconds for which nothing was heard of the store before
+   */
+  synchronized void reset(Etcd.Listing listing, Ticks now, long away) {
+    Map<String, Known> before = new HashMap<>(nodes);
+    boolean first = !known;
+    listed = now;
+    awayMillis = away;
+    nodes.clear();
+    listing.entries().forEach(entry -> put(entry.key(), entry.value(), entry.revision()));
+    revision = listing.revision();
+    known = true;
+    if (first) {
+      return;
+    }
+    before.forEach(
+        (name, was) -> {
+          Known is = nodes.get(name);
+          boolean back = is != null && is.record.isPresent();
+          if (!back && was.record.isPresent() && (was.isMissing() || mayComeBack(was, now))) {
+            miss(was);
+            nodes.put(name, was);
+          }
+        });
+  }
+
+  /**
+   * A lease that is kept has two thirds of its time left at least: before half of it, no excuse.
+   */
+  private boolean mayComeBack(Known node, Ticks now) {
+    return awayMillis > ttl(node) * 1000 / 2 && !now.reached(graceEnd(node));
+  }
+
+  private Ticks graceEnd(Known node) {
+    return listed.plusSeconds(ttl(node) + GRACE_SECONDS);
+  }
+
+  private void miss(Known node) {
+    if (!node.isMissing()) {
+      node.missingUntil = graceEnd(node);
+      node.missingSince = revision;
+    }
+  }
+
+  private static long ttl(Known node) {
+    return node.record.map(record -> record.node().ttl()).orElse(0L);
+  }
+
+  /** What has happened since; a lease that ends takes all keys of its node in one go. */
+  synchronized void apply(Etcd.Changes changes, Ticks now) {
+    for (Etcd.Change change : changes.changes()) {
+      boolean ended = change.value().isEmpty();
+      if (ended && keys.parse(change.key()).orElse(null) instanceof Keys.Key.Node(String name)) {
+        Known node = nodes.get(name);
+        if (node != null && node.record.isPresent() && mayComeBack(node, now)) {
+          miss(node);
+        }
+      }
+    }
+    for (Etcd.Change change : changes.changes()) {
+      if (change.value().isPresent()) {
+        put(change.key(), change.value().get(), change.revision());
+      } else {
+        remove(change.key());
+      }
+      revision = Math.max(revision, change.revision());
+    }
+  }
+
+  private void put(String key, String value, long at) {
+    switch (keys.parse(key).orElse(null)) {
+      case Keys.Key.Node(String name) -> {
+        Known node = nodes.computeIfAbsent(name, n -> new Known());
+        node.record = Records.node(name, value);
+        node.recordRevision = at;
+        if (node.record.isEmpty()) {
+          complain.accept(key);
+        } else if (node.record.get().left()) {
+          nodes.remove(name); // its keys follow
+        } else if (node.isMissing()) {
+          // It writes its record last: what did not come before is gone.
+          long since = node.missingSince;
+          node.instances.values().removeIf(instance -> instance.revision() <= since);
+          node.missingUntil = Ticks.NEVER;
+        }
+      }
+      case Keys.Key.Proxies(String name) ->
+          nodes.computeIfAbsent(name, n -> new Known()).proxies = Records.proxies(value);
+      case Keys.Key.Instance(String name, Namespec process) -> {
+        Known node = nodes.computeIfAbsent(name, n -> new Known());
+        Optional<PeerInstance> instance = Records.instance(name, process, value, at);
+        if (instance.isPresent()) {
+          node.instances.put(process, instance.get());
+        } else {
+          node.instances.remove(process);
+          complain.accept(key);
+        }
+      }
+      case null -> complain.accept(key);
+    }
+  }
+
+  private void remove(String key) {
+    Keys.Key parsed = keys.parse(key).orElse(null);
+    String name =
+        switch (parsed) {
+          case Keys.Key.Node node -> node.node();
+          case Keys.Key.Proxies proxies -> proxies.node();
+          case Keys.Key.Instance instance -> instance.node();
+          case null -> "";
+        };
+    Known node = nodes.get(name);
+    if (node == null || node.isMissing()) {
+      return;
+    }
+    switch (parsed) {
+      case Keys.Key.Node ignored -> node.record = Optional.empty();
+      case Keys.Key.Proxies ignored -> node.proxies = ProxiesRecord.NONE;
+      case Keys.Key.Instance instance -> node.instances.remove(instance.process());
+      case null -> {}
+    }
+    if (node.record.isEmpty() && node.instances.isEmpty()) {
+      nodes.remove(name);
+    }
+  }
+
+  /** Lets go of those who did not come back in time; true when there were any. */
+  synchronized boolean expire(Ticks now) {
+    return nodes.values().removeIf(node -> node.isMissing() && now.reached(node.missingUntil));
+  }
+
+  /** Of the store, up to which everything is known. */
+  synchronized long revision() {
+    return revision;
+  }
+
+  /** When {@link #expire} has something to do; never when nobody is missing. */
+  synchronized Ticks nextExpiry() {
+    return nodes.values().stream()
+        .map(node -> node.missingUntil)
+        .min(Ticks::compareTo)
+        .orElse(Ticks.NEVER);
+  }
+
+  /** The daemon that has a node's name now, and since which revision; empty for none. */
+  synchronized Optional<Claim> claim(String name) {
+    Known node = nodes.get(name);
+    return node == null || node.isMissing()
+        ? Optional.empty()
+        : node.record.map(record -> new Claim(record.incarnation(), node.recordRevision));
+  }
+
+  /** Who has a name. */
+  record Claim(String incarnation, long revision) {}
+
+  /**
+   * As of now.
+   *
+   * @param connected else everybody is stale
+   */
+  synchronized Seen seen(boolean connected) {
+    List<PeerNode> all = new ArrayList<>();
+    List<PeerInstance> instances = new ArrayList<>();
+    Map<String, ProxiesRecord> proxies = new HashMap<>();
+    nodes.forEach(
+        (name, node) -> {
+          if (node.record.isPresent()) {
+            PeerNode is = node.record.get().node();
+            all.add(
+                new PeerNode(
+                    name,
+                    is.address(),
+                    is.api(),
+                    is.version(),
+                    is.pid(),
+                    is.started(),
+                    is.ttl(),
+                    node.proxies.programs(),
+                    !connected || node.isMissing()));
+            instances.addAll(node.instances.values());
+            proxies.put(name, node.proxies);
+          }
+        });
+    return new Seen(known, revision, all, instances, proxies);
+  }
+
+  /** Everything as keys and values, for the notes. */
+  synchronized Map<String, String> written() {
+    Map<String, String> all = new TreeMap<>();
+    nodes.forEach(
+        (name, node) ->
+            node.record.ifPresent(
+                record -> {
+                  all.put(keys.node(name), Records.write(record));
+                  node.instances.forEach(
+                      (process, instance) ->
+                          all.put(keys.instance(name, process), Records.write(instance)));
+                }));
+    return all;
+  }
+}

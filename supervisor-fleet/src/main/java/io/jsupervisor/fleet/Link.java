@@ -1,0 +1,99 @@
+package io.jsupervisor.fleet;
+
+import io.jsupervisor.daemon.core.Ticks;
+import io.jsupervisor.daemon.log.DaemonLog;
+import io.jsupervisor.daemon.os.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Whether the store answers: whoever writes and whoever watches say what they meet. A loss is told
+ * once, and once that it is over. Any thread.
+ */
+final class Link {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final Clock clock;
+  private final DaemonLog log;
+  private String writing = "not connected yet";
+  private String watching = "not connected yet";
+  private boolean connected;
+  private boolean complained;
+  private Optional<Instant> since = Optional.empty();
+  private Ticks contact;
+  private long gapMillis;
+
+  Link(Clock clock, DaemonLog log) {
+    this.clock = clock;
+    this.log = log;
+    this.contact = clock.ticks();
+  }
+
+  /** The store has answered somebody. */
+  synchronized void answered() {
+    Ticks now = clock.ticks();
+    gapMillis = Math.max(gapMillis, now.since(contact) / NANOS_PER_MILLI);
+    contact = now;
+  }
+
+  /** The watch goes on: whatever was missed, it tells. */
+  synchronized void watched() {
+    answered();
+    gapMillis = 0;
+  }
+
+  /** The longest time without an answer since the watch last went on. */
+  synchronized long awayMillis() {
+    return Math.max(gapMillis, clock.ticks().since(contact) / NANOS_PER_MILLI);
+  }
+
+  /** How writing goes: a sentence for people, or empty when it does. */
+  synchronized void writing(String problem) {
+    writing = problem;
+    judge();
+  }
+
+  /** How watching goes, in the same way. */
+  synchronized void watching(String problem) {
+    watching = problem;
+    judge();
+  }
+
+  private void judge() {
+    boolean now = writing.isEmpty() && watching.isEmpty();
+    if (now != connected) {
+      since = Optional.of(clock.wall());
+    }
+    connected = now;
+    boolean untried = problem().equals("not connected yet");
+    if (!now && !complained && !untried) {
+      complained = true;
+      log.warn(
+          "[fleet] "
+              + problem()
+              + "; nothing changes here, others are taken to be as they were last, and it is tried"
+              + " again every second");
+    } else if (now && complained) {
+      complained = false;
+      log.info("[fleet] the store answers again");
+    }
+  }
+
+  synchronized boolean isConnected() {
+    return connected;
+  }
+
+  /** Whether the last write was taken. */
+  synchronized boolean isWriting() {
+    return writing.isEmpty();
+  }
+
+  synchronized Optional<Instant> since() {
+    return since;
+  }
+
+  /** What is wrong; empty for nothing. */
+  synchronized String problem() {
+    return writing.isEmpty() ? watching : writing;
+  }
+}

@@ -1,0 +1,106 @@
+package io.jsupervisor.fleet;
+
+import io.jsupervisor.daemon.cluster.LocalInstance;
+import io.jsupervisor.daemon.cluster.PeerInstance;
+import io.jsupervisor.daemon.core.Namespec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What of this node the store has, and what it is to have. One thread; no I/O. */
+final class Publication {
+  private final Map<String, String> published = new HashMap<>();
+  private final Map<String, Long> revisions = new HashMap<>();
+
+  /** The store has nothing of us that would stay. */
+  void forget() {
+    published.clear();
+    revisions.clear();
+  }
+
+  /** Keys that somebody wrote under our name before: they go, unless they are wanted. */
+  void found(Collection<String> keys) {
+    keys.forEach(key -> published.put(key, ""));
+  }
+
+  /**
+   * The writes that make the store have what is wanted, in its order, then what is to go; in
+   * batches.
+   */
+  List<List<Etcd.Write>> batches(Map<String, String> wanted) {
+    List<Etcd.Write> writes = new ArrayList<>();
+    wanted.forEach(
+        (key, value) -> {
+          if (!value.equals(published.get(key))) {
+            writes.add(new Etcd.Write(key, Optional.of(value)));
+          }
+        });
+    for (String key : published.keySet()) {
+      if (!wanted.containsKey(key)) {
+        // First: whoever comes in place of another must not stand beside it.
+        writes.addFirst(new Etcd.Write(key, Optional.empty()));
+      }
+    }
+    List<List<Etcd.Write>> batches = new ArrayList<>();
+    for (int from = 0; from < writes.size(); from += Etcd.MOST_OPERATIONS) {
+      int to = Math.min(writes.size(), from + Etcd.MOST_OPERATIONS);
+      batches.add(List.copyOf(writes.subList(from, to)));
+    }
+    return batches;
+  }
+
+  /** The store has taken these, at a revision. */
+  void done(List<Etcd.Write> batch, long revision) {
+    for (Etcd.Write write : batch) {
+      if (write.value().isPresent()) {
+        published.put(write.key(), write.value().get());
+        revisions.put(write.key(), revision);
+      } else {
+        published.remove(write.key());
+        revisions.remove(write.key());
+      }
+    }
+  }
+
+  /** At which revision a key was written last; 0 for never. */
+  long revision(String key) {
+    return revisions.getOrDefault(key, 0L);
+  }
+
+  /**
+   * The instances of this node as others are to see them.
+   *
+   * @param address of this machine
+   * @param held who is being taken out of the proxies
+   */
+  static Map<Namespec, PeerInstance> instances(
+      String node, String address, List<LocalInstance> local, Set<Namespec> held) {
+    Map<Namespec, PeerInstance> all = new LinkedHashMap<>();
+    for (LocalInstance instance : local) {
+      String host = instance.port() == 0 ? "" : Addresses.reachable(instance.host(), address);
+      all.put(
+          instance.process(),
+          new PeerInstance(
+              node,
+              instance.process(),
+              instance.program(),
+              instance.statename(),
+              instance.ready(),
+              held.contains(instance.process()),
+              host,
+              instance.port(),
+              instance.protocol(),
+              instance.weight(),
+              instance.version(),
+              instance.pid(),
+              instance.start(),
+              0));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,146 @@
+package io.jsupervisor.fleet;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jsupervisor.daemon.config.FleetSpec;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** One member of Debian's etcd on the loopback address, its data in a folder. */
+final class RealEtcd implements AutoCloseable {
+  private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  final String endpoint;
+  private final Path root;
+  private final List<String> command;
+  private Process process;
+
+  /**
+   * @param scheme http or https
+   * @param options of etcd
+   */
+  RealEtcd(Path root, String scheme, String... options) throws IOException {
+    this.root = root;
+    this.endpoint = scheme + "://127.0.0.1:" + freePort();
+    String peer = "http://127.0.0.1:" + freePort();
+    this.command =
+        new ArrayList<>(
+            List.of(
+                "/usr/bin/etcd",
+                "--data-dir=" + root.resolve("etcd"),
+                "--listen-client-urls=" + endpoint,
+                "--advertise-client-urls=" + endpoint,
+                "--listen-peer-urls=" + peer,
+                "--initial-advertise-peer-urls=" + peer,
+                "--initial-cluster=default=" + peer));
+    command.addAll(Arrays.asList(options));
+    start();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  void start() throws IOException {
+    process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(root.resolve("etcd.log").toFile()))
+            .start();
+  }
+
+  void kill() throws InterruptedException {
+    int ignored = process.destroyForcibly().waitFor();
+  }
+
+  FleetSpec spec() {
+    return spec(Optional.empty(), Optional.empty());
+  }
+
+  FleetSpec spec(Optional<String> username, Optional<String> password) {
+    return new FleetSpec(
+        "site",
+        List.of(endpoint),
+        "one",
+        Optional.empty(),
+        30, // a busy machine may take its time
+        username,
+        password,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Asks until it answers: it takes a moment to start. */
+  void await(EtcdHttp http) throws Exception {
+    long begun = System.nanoTime();
+    while (true) {
+      try {
+        long ignored = new Etcd(http).newest("/jsupervisor/v1/site/nodes/");
+        return;
+      } catch (EtcdException notYet) {
+        if (System.nanoTime() - begun > DEADLINE_NANOS) {
+          throw new IOException(Files.readString(root.resolve("etcd.log")), notYet);
+        }
+      }
+    }
+  }
+
+  /** A user who may write below one prefix and read below another; then everybody must sign in. */
+  void demandSignIn(EtcdHttp http, String user, String writes, String reads) throws Exception {
+    ask(http, "/v3/auth/user/add", "name", "root", "password", "toor");
+    ask(http, "/v3/auth/role/add", "name", "root");
+    ask(http, "/v3/auth/user/grant", "user", "root", "role", "root");
+    ask(http, "/v3/auth/user/add", "name", user, "password", "secret");
+    ask(http, "/v3/auth/role/add", "name", "role");
+    ask(http, "/v3/auth/user/grant", "user", user, "role", "role");
+    permit(http, "READWRITE", writes);
+    permit(http, "READ", reads);
+    ask(http, "/v3/auth/enable");
+  }
+
+  private static void permit(EtcdHttp http, String kind, String prefix) throws Exception {
+    ObjectNode body = EtcdHttp.object();
+    body.put("name", "role");
+    ObjectNode permission = body.putObject("perm");
+    permission.put("permType", kind);
+    permission.put("key", base64(prefix));
+    permission.put("range_end", base64(Keys.end(prefix)));
+    Object ignored = http.ask("/v3/auth/role/grant", body);
+  }
+
+  private static void ask(EtcdHttp http, String path, String... fields) throws Exception {
+    ObjectNode body = EtcdHttp.object();
+    for (int i = 0; i < fields.length; i += 2) {
+      body.put(fields[i], fields[i + 1]);
+    }
+    Object ignored = http.ask(path, body);
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("etcd does not end");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package io.jsupervisor.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A daemon that stands for one machine of a fleet: its own folder, its own workers, all on the
+ * loopback address.
+ *
+ * @param root holds every file of it
+ * @param ports that its workers listen on
+ * @param proxyPort that its proxy listens on
+ */
+record Machine(String name, Path root, List<Integer> ports, int proxyPort, int apiPort) {
+  private static final String SMALL =
+      """
+      import http.server, os, sys
+      class Page(http.server.BaseHTTPRequestHandler):
+          def do_GET(self):
+              self.send_response(200)
+              self.end_headers()
+              self.wfile.write(("Hello from " + sys.argv[2] + "\\n").encode())
+          def log_message(self, *words):
+              pass
+      class Server(http.server.ThreadingHTTPServer):
+          request_queue_size = 128
+      print("serving", sys.argv[2], flush=True)
+      Server(("127.0.0.1", int(sys.argv[1])), Page).serve_forever()
+      """;
+
+  /** One with so many workers. */
+  static Machine of(Path parent, String name, int workers) {
+    try {
+      Path root = Files.createDirectories(parent.resolve(name));
+      Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.writeString(root.resolve("app.py"), SMALL);
+      int first = freeRow(workers + 2);
+      List<Integer> ports = new ArrayList<>();
+      for (int i = 0; i < workers; i++) {
+        ports.add(first + i);
+      }
+      return new Machine(name, root, ports, first + workers, first + workers + 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Free ports side by side, below the range that the kernel gives to clients. */
+  private static int freeRow(int length) {
+    while (true) {
+      int first = ThreadLocalRandom.current().nextInt(11_000, 32_000 - length);
+      boolean free = first % 100 + length <= 100;
+      for (int port = first; port < first + length; port++) {
+        free &= isFree(port);
+      }
+      if (free) {
+        return first;
+      }
+    }
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Options of {@code [program:web]} for the small server. */
+  String small() {
+    return "command=/usr/bin/python3 ROOT/app.py PORT " + name + "-%(process_num)d\n";
+  }
+
+  /** Gunicorn with the application that says hello. */
+  static String gunicorn() {
+    return "command=gunicorn --bind 127.0.0.1:PORT --workers 1 --graceful-timeout 10"
+        + " hello:application\nstopwaitsecs=20\nkillasgroup=true\n";
+  }
+
+  /** {@code [fleet]} of this machine. */
+  String fleet(String endpoints, int ttl) {
+    return "[fleet]\ncluster=site\nendpoints=%s\nnode=%s\nttl=%d\n".formatted(endpoints, name, ttl);
+  }
+
+  /** nginx in front of the workers of all machines, and the upstream that keeps it in step. */
+  String nginx(String options) {
+    write(
+        "nginx.conf",
+        """
+        daemon off;
+        pid ROOT/nginx.pid;
+        error_log stderr;
+        worker_processes 2;
+        events { worker_connections 512; }
+        http {
+            access_log off;
+            client_body_temp_path ROOT/t1; proxy_temp_path ROOT/t2; fastcgi_temp_path ROOT/t3;
+            uwsgi_temp_path ROOT/t4; scgi_temp_path ROOT/t5;
+            include ROOT/app-upstream.conf;
+            server { listen 127.0.0.1:%d; location / { proxy_pass http://app; } }
+        }
+        """
+            .formatted(proxyPort));
+    return """
+    [program:proxy]
+    command=/usr/sbin/nginx -c ROOT/nginx.conf
+    redirect_stderr=true
+    [upstream:app]
+    programs=web
+    scope=fleet
+    file=ROOT/app-upstream.conf
+    test_command=/usr/sbin/nginx -c ROOT/nginx.conf -t -q
+    reload_command=/usr/sbin/nginx -c ROOT/nginx.conf -s reload
+    """
+        + options;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param program options of {@code [program:web]}, which is left out where it has no workers
+   * @param more sections
+   */
+  DaemonUnderTest start(String program, String more) {
+    String web =
+        ports.isEmpty()
+            ? ""
+            : """
+            [program:web]
+            directory=%s/examples/apps/hello
+            process_name=%%(program_name)s_%%(process_num)02d
+            numprocs=%d
+            numprocs_start=%d
+            host=127.0.0.1
+            port=PORT
+            readiness_deadline=120
+            drain_secs=10
+            redirect_stderr=true
+            """
+                    .formatted(Tree.ROOT, ports.size(), ports.getFirst() % 100)
+                + program;
+    write(
+        "c.conf",
+        """
+        [unix_http_server]
+        file=ROOT/jsupervisor.sock
+        [inet_http_server]
+        port=127.0.0.1:%d
+        username=eve
+        password=apple
+        [rpcinterface:supervisor]
+        supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+        [supervisord]
+        logfile=ROOT/d.log
+        pidfile=ROOT/jsupervisord.pid
+        childlogdir=ROOT
+        state_dir=ROOT/state
+        [supervisorctl]
+        serverurl=unix://ROOT/jsupervisor.sock
+        fleet_username=eve
+        fleet_password=apple
+        """
+                .formatted(apiPort)
+            + web
+            + "\n"
+            + more);
+    return DaemonUnderTest.start(root.resolve("c.conf"), root);
+  }
+
+  /** Starts it again with the configuration that it had. */
+  DaemonUnderTest again() {
+    return DaemonUnderTest.start(root.resolve("c.conf"), root);
+  }
+
+  private void write(String file, String text) {
+    try {
+      Files.writeString(
+          root.resolve(file), text.replace("ROOT", root.toString()).replace("PORT", port()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The ports of a row have all digits but the last two in common. */
+  private String port() {
+    return ports.isEmpty() ? "" : ports.getFirst() / 100 + "%(process_num)02d";
+  }
+
+  /** What its proxy is told; empty while there is nothing. */
+  String upstreamFile() {
+    try {
+      return Files.readString(root.resolve("app-upstream.conf"));
+    } catch (IOException none) {
+      return "";
+    }
+  }
+
+  /** The ports that its proxy may send requests to. */
+  List<Integer> portsInRotation() {
+    return upstreamFile()
+        .lines()
+        .filter(line -> line.contains("server 127.0.0.1:") && !line.contains(" down"))
+        .map(line -> Integer.valueOf(line.replaceAll(".*127\\.0\\.0\\.1:(\\d+) .*", "$1")))
+        .sorted()
+        .toList();
+  }
+
+  /** Waits until exactly these may get requests. */
+  void awaitInRotation(List<Integer> wanted) {
+    List<Integer> sorted = wanted.stream().sorted().toList();
+    List<Integer> ignored =
+        Await.answer(
+            name + "'s proxy is told of " + sorted,
+            () -> Optional.of(portsInRotation()).filter(sorted::equals),
+            () -> upstreamFile() + "\n" + log());
+  }
+
+  String log() {
+    try {
+      return Files.readString(root.resolve("d.log"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package io.jsupervisor.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Daemons that stand for machines, one etcd, and an nginx that is told of all workers. */
+class FleetStory {
+  private static final int TTL = 2;
+
+  @TempDir Path root;
+
+  private static List<Integer> both(Machine one, Machine two) {
+    List<Integer> all = new ArrayList<>(one.ports());
+    all.addAll(two.ports());
+    return all;
+  }
+
+  private static String state(DaemonUnderTest daemon, String start) {
+    return daemon
+        .ctl("fleet", "status")
+        .out()
+        .lines()
+        .filter(line -> line.replaceAll(" +", " ").startsWith(start))
+        .findFirst()
+        .orElse("");
+  }
+
+  @Test
+  void twoMachines_oneList_oneUpstream_logsAndCommandsFromTheOther() {
+    Machine one = Machine.of(root, "one", 2);
+    Machine two = Machine.of(root, "two", 1);
+    try (EtcdUnderTest etcd = EtcdUnderTest.start(root, 1);
+        DaemonUnderTest first =
+            one.start(one.small(), one.fleet(etcd.endpoints(), TTL) + one.nginx(""));
+        DaemonUnderTest second = two.start(two.small(), two.fleet(etcd.endpoints(), TTL))) {
+      one.awaitInRotation(both(one, two));
+      first.await("two nodes", () -> first.ctl("fleet", "nodes").out().lines().count() == 2);
+      String web = "web:web_%02d".formatted(two.ports().getFirst() % 100);
+      String line =
+          state(first, "two " + web + " RUNNING ready, 127.0.0.1:" + two.ports().getFirst());
+      assertFalse(line.isEmpty(), () -> first.ctl("fleet", "status").toString());
+
+      Output tail = first.ctl("fleet", "tail", "two:" + web);
+      assertEquals(0, tail.code(), tail::toString);
+      assertTrue(tail.out().contains("serving two-"), tail::toString);
+
+      Output stop = first.ctl("fleet", "stop", "two:" + web);
+      assertEquals(0, stop.code(), stop::toString);
+      assertEquals(web + ": stopped\n", stop.out());
+      second.awaitState(web, "STOPPED");
+      one.awaitInRotation(one.ports());
+      assertTrue(
+          one.upstreamFile().contains(":" + two.ports().getFirst() + " "), one::upstreamFile);
+      assertEquals(0, first.ctl("fleet", "start", "two:" + web).code());
+      one.awaitInRotation(both(one, two));
+
+      Output json = first.ctl("fleet", "status", "--json", "two");
+      assertTrue(json.out().contains("\"connected\":true"), json::toString);
+      assertTrue(json.out().contains("\"namespec\":\"" + web + "\""), json::toString);
+      assertFalse(json.out().contains("\"node\":\"one\",\"namespec\""), json::toString);
+      Output unknown = first.ctl("fleet", "tail", "three:" + web);
+      assertEquals(1, unknown.code(), unknown::toString);
+      assertEquals("three: ERROR (no such node)\n", unknown.out());
+    }
+  }
+
+  @Test
+  void daemonKilled_leavesEveryUpstreamWhenItsLeaseEnds_andComesBack() {
+    Machine one = Machine.of(root, "one", 1);
+    Machine two = Machine.of(root, "two", 1);
+    try (EtcdUnderTest etcd = EtcdUnderTest.start(root, 1);
+        DaemonUnderTest first =
+            one.start(one.small(), one.fleet(etcd.endpoints(), TTL) + one.nginx(""))) {
+      try (DaemonUnderTest second = two.start(two.small(), two.fleet(etcd.endpoints(), TTL))) {
+        one.awaitInRotation(both(one, two));
+        second.kill();
+        one.awaitInRotation(one.ports());
+        assertFalse(state(first, "one ").isEmpty(), one::log);
+      }
+      try (DaemonUnderTest again = two.again()) {
+        one.awaitInRotation(both(one, two));
+        assertTrue(again.pid() > 0);
+      }
+      one.awaitInRotation(one.ports());
+    }
+  }
+
+  @Test
+  void storeAway_nothingChanges_andAllAgreeAgainAfterwards() {
+    Machine one = Machine.of(root, "one", 1);
+    Machine two = Machine.of(root, "two", 1);
+    try (EtcdUnderTest etcd = EtcdUnderTest.prepared(root, 1);
+        DaemonUnderTest first =
+            one.start(one.small(), one.fleet(etcd.endpoints(), TTL) + one.nginx(""));
+        DaemonUnderTest second = two.start(two.small(), two.fleet(etcd.endpoints(), TTL))) {
+      one.awaitInRotation(one.ports());
+      Output alone = first.ctl("fleet", "status");
+      assertTrue(alone.err().contains("the fleet's store is away"), alone::toString);
+      etcd.startAll();
+      one.awaitInRotation(both(one, two));
+
+      etcd.killAll();
+      first.await("stale nodes", () -> first.ctl("fleet", "nodes").out().contains("two   stale"));
+      assertEquals(both(one, two).stream().sorted().toList(), one.portsInRotation());
+      Output restart = second.ctl("restart", "--rolling", "web:*");
+      assertEquals(0, restart.code(), restart::toString);
+      assertTrue(one.log().contains("nothing changes here"), one::log);
+      assertEquals(both(one, two).stream().sorted().toList(), one.portsInRotation());
+
+      etcd.startAll();
+      first.await("live nodes", () -> first.ctl("fleet", "nodes").out().contains("two   live"));
+      one.awaitInRotation(both(one, two));
+      assertTrue(one.log().contains("the store answers again"), one::log);
+    }
+  }
+
+  @Test
+  void startedWhileTheStoreIsAway_usesWhatWasNoted() {
+    Machine one = Machine.of(root, "one", 0);
+    Machine two = Machine.of(root, "two", 1);
+    try (EtcdUnderTest etcd = EtcdUnderTest.start(root, 1);
+        DaemonUnderTest second = two.start(two.small(), two.fleet(etcd.endpoints(), TTL))) {
+      try (DaemonUnderTest first =
+          one.start("", one.fleet(etcd.endpoints(), TTL) + one.nginx(""))) {
+        one.awaitInRotation(two.ports());
+        first.await("notes", () -> notes(one).contains("instances/web:web_"));
+      }
+      etcd.killAll();
+      try (DaemonUnderTest first = one.again()) {
+        first.await(
+            "what was noted", () -> first.ctl("fleet", "nodes").out().contains("two   stale"));
+        one.awaitInRotation(two.ports());
+      }
+      assertTrue(second.pid() > 0);
+    }
+  }
+
+  private static String notes(Machine machine) {
+    try {
+      return Files.readString(
+          machine.root().resolve("state/fleet.site." + machine.name() + ".json"));
+    } catch (java.io.IOException none) {
+      return "";
+    }
+  }
+
+  @Test
+  void withoutFleet_asked_saysSo() {
+    Machine one = Machine.of(root, "one", 1);
+    try (DaemonUnderTest first = one.start(one.small(), "")) {
+      Output status = first.ctl("fleet", "status");
+      assertEquals(1, status.code(), status::toString);
+      assertTrue(status.out().contains("this daemon is in no fleet of machines"), status::toString);
+      List<String> threads = threads(first);
+      assertTrue(threads.stream().noneMatch(name -> name.startsWith("fleet")), threads::toString);
+    }
+  }
+
+  private static List<String> threads(DaemonUnderTest daemon) {
+    try (var tasks = Files.list(Path.of("/proc/" + daemon.pid() + "/task"))) {
+      List<String> names = new ArrayList<>();
+      for (Path task : (Iterable<Path>) tasks::iterator) {
+        names.add(Files.readString(task.resolve("comm")).strip());
+      }
+      return names;
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void twoDaemonsOfOneName_theFirstGoesSilentAndSaysSo() {
+    Machine one = Machine.of(root, "one", 1);
+    Machine two = Machine.of(root, "two", 1);
+    try (EtcdUnderTest etcd = EtcdUnderTest.start(root, 1);
+        DaemonUnderTest first = one.start(one.small(), one.fleet(etcd.endpoints(), TTL))) {
+      first.await("joined", () -> etcd.keys() == 2);
+      try (DaemonUnderTest second =
+          two.start(
+              two.small(), two.fleet(etcd.endpoints(), TTL).replace("node=two", "node=one"))) {
+        first.await("a complaint", () -> one.log().contains("another daemon has joined as node"));
+        second.await("one of them", () -> etcd.keys() == 2);
+      }
+      first.await("the name is free", () -> one.log().contains("is free again"));
+      first.await("joined again", () -> etcd.keys() == 2);
+    }
+  }
+}
