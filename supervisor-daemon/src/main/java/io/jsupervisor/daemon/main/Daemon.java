@@ -23,7 +23,6 @@ import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.log.QueuedLog;
 import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.daemon.os.DaemonFacts;
-import io.jsupervisor.daemon.os.JournalStream;
 import io.jsupervisor.daemon.os.LaunchPlanner;
 import io.jsupervisor.daemon.os.ServiceManager;
 import io.jsupervisor.daemon.os.posix.DaemonIdentity;
@@ -39,12 +38,9 @@ import io.jsupervisor.daemon.rpc.RpcContext;
 import io.jsupervisor.daemon.rpc.RpcServer;
 import io.jsupervisor.daemon.streams.AutoLogs;
 import io.jsupervisor.daemon.streams.ConsoleForm;
-import io.jsupervisor.daemon.streams.DeviceLog;
 import io.jsupervisor.daemon.streams.LineForm;
 import io.jsupervisor.daemon.streams.LineQueue;
-import io.jsupervisor.daemon.streams.OutputLog;
 import io.jsupervisor.daemon.streams.OutputRouting;
-import io.jsupervisor.daemon.streams.RotatingLog;
 import io.jsupervisor.daemon.streams.StreamLoop;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -124,12 +120,13 @@ final class Daemon {
     List<String> infos = new ArrayList<>(configuration.infos());
     becomeUser(criticals, infos);
     Minimums.reach(configuration, infos);
-    try (QueuedLog log = openLog()) {
+    MainLogOpening mainLog = new MainLogOpening(configuration.supervisord(), surroundings);
+    try (QueuedLog log = mainLog.open(foreground)) {
       criticals.forEach(log::critical);
       configuration.warnings().forEach(log::warn);
       infos.forEach(log::info);
       complaints.forEach(log::error);
-      tellUnrotated(log);
+      mainLog.tellUnrotated(log);
       AutoLogs autoLogs = autoLogs(log);
       List<ServerSettings> sections = ServerSections.settings(configuration);
       try (FastcgiSockets sockets = new FastcgiSockets(new PosixSockets(), log)) {
@@ -193,29 +190,6 @@ final class Daemon {
     }
   }
 
-  private QueuedLog openLog() throws StartException {
-    SupervisordSection section = configuration.supervisord();
-    List<QueuedLog.Sink> sinks = new ArrayList<>();
-    if (section.logfile().equals("syslog")) {
-      sinks.add(LogSinks.syslog(new SyslogSocket(LogSinks.SYSLOG, Clock.SYSTEM)));
-    } else {
-      try {
-        sinks.add(LogSinks.file(openFile(section)));
-      } catch (IOException e) {
-        throw new StartException(
-            "cannot open the main log " + section.logfile() + ": " + ErrorText.of(e));
-      }
-    }
-    if (foreground && !section.silent()) {
-      sinks.add(
-          JournalStream.is(LogSinks.STDERR, surroundings.environment())
-              ? LogSinks.journalStream()
-              : LogSinks.stdout());
-    }
-    DaemonLog.Level least = DaemonLog.Level.valueOf(section.loglevel().name());
-    return new QueuedLog(least, Clock.SYSTEM, sinks);
-  }
-
   private Optional<LineForm> console(Clock clock) {
     boolean times = configuration.supervisord().childrenOutputTimes();
     return switch (configuration.supervisord().childrenOutput()) {
@@ -223,25 +197,6 @@ final class Daemon {
       case PREFIX -> Optional.of(ConsoleForm.prefixed(clock, times));
       case JSON -> Optional.of(ConsoleForm.json(clock, times));
     };
-  }
-
-  private static OutputLog openFile(SupervisordSection section) throws IOException {
-    Path path = Path.of(section.logfile());
-    return DeviceLog.isFor(path)
-        ? DeviceLog.open(path)
-        : RotatingLog.open(path, section.logfileMaxbytes(), section.logfileBackups());
-  }
-
-  /** Where the classic tool dies of it (spec section 12, 67); nobody expects it of the void. */
-  private void tellUnrotated(DaemonLog log) {
-    SupervisordSection section = configuration.supervisord();
-    Path path = Path.of(section.logfile());
-    if (section.logfileMaxbytes() > 0
-        && !section.logfile().equals("syslog")
-        && !path.equals(Path.of("/dev/null"))
-        && DeviceLog.isFor(path)) {
-      log.warn(path + " cannot be rotated and is written without (cure: logfile_maxbytes=0)");
-    }
   }
 
   private AutoLogs autoLogs(DaemonLog log) {
