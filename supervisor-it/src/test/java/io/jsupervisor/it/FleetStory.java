@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +74,7 @@ class FleetStory {
   }
 
   @Test
+  @Tag("slow")
   void daemonKilled_leavesEveryUpstreamWhenItsLeaseEnds_andComesBack() {
     Machine one = Machine.of(root, "one", 1);
     Machine two = Machine.of(root, "two", 1);
@@ -94,6 +96,7 @@ class FleetStory {
   }
 
   @Test
+  @Tag("slow")
   void storeAway_nothingChanges_andAllAgreeAgainAfterwards() {
     Machine one = Machine.of(root, "one", 1);
     Machine two = Machine.of(root, "two", 1);
@@ -123,6 +126,7 @@ class FleetStory {
   }
 
   @Test
+  @Tag("slow")
   void startedWhileTheStoreIsAway_usesWhatWasNoted() {
     Machine one = Machine.of(root, "one", 0);
     Machine two = Machine.of(root, "two", 1);
@@ -177,6 +181,7 @@ class FleetStory {
   }
 
   @Test
+  @Tag("slow")
   void twoDaemonsOfOneName_theFirstGoesSilentAndSaysSo() {
     Machine one = Machine.of(root, "one", 1);
     Machine two = Machine.of(root, "two", 1);
