@@ -37,18 +37,8 @@ def build():
     subprocess.run([javac, "-d", peers.BUILT, peers.ROOT / "bench/Idle.java"], check=True)
 
 
-def main():
-    chosen = arguments()
-    for program in ("gcc", "wrk", "/usr/bin/supervisord", "/usr/bin/runsvdir", "/usr/bin/s6-svscan", peers.Ours.daemon):
-        if not shutil.which(program):
-            sys.exit(f"bench: {program} is missing (cure: make dist, build-tools/install-test-deps bench)")
-    build()
-    # s6 waits a second before it starts anything again: the quick run does without.
-    usual = [peer.name for peer in (*peers.ALL, peers.BareJvm) if not (chosen.quick and peer.name == "s6")]
-    wanted = chosen.peers.split(",") if chosen.peers else usual
-    classes = [peer for peer in (*peers.ALL, peers.BareJvm) if peer.name in wanted]
-    names = [peer.name for peer in classes]
-    results, wrong = {}, []
+def measure_all(chosen, classes, results, wrong):
+    """Fills results by name and peer; what could not be measured goes to wrong."""
     begun = time.monotonic()
     for number in range(chosen.rounds or (1 if chosen.quick else 3)):
         for name, measure, fits in measures.runs(chosen.quick):
@@ -65,6 +55,24 @@ def main():
                 except (peers.Wrong, OSError, subprocess.SubprocessError) as e:
                     wrong.append(f"{name}, {peer.name}: {e}")
                     print(f"\nbench: {wrong[-1]}", file=sys.stderr)
+
+
+def main():
+    chosen = arguments()
+    for program in ("gcc", "wrk", "/usr/bin/supervisord", "/usr/bin/runsvdir", "/usr/bin/s6-svscan", peers.Ours.daemon):
+        if not shutil.which(program):
+            sys.exit(f"bench: {program} is missing (cure: make dist, build-tools/install-test-deps bench)")
+    build()
+    # s6 waits a second before it starts anything again: the quick run does without.
+    usual = [peer.name for peer in (*peers.ALL, peers.BareJvm) if not (chosen.quick and peer.name == "s6")]
+    wanted = chosen.peers.split(",") if chosen.peers else usual
+    classes = [peer for peer in (*peers.ALL, peers.BareJvm) if peer.name in wanted]
+    names = [peer.name for peer in classes]
+    results, wrong = {}, []
+    try:
+        measure_all(chosen, classes, results, wrong)
+    except KeyboardInterrupt:
+        wrong.append("ended by ctrl-C: what was not measured is missing")
     print(file=sys.stderr)
     versions = {peer.name: peer.version(peer) for peer in classes}
     text = f"{report.machine()}. " + ", ".join(f"{name} {version}" for name, version in versions.items()) + ".\n\n" + report.table(results, names) + "\n"

@@ -48,8 +48,9 @@ record Ports(int hundred) {
   String in(String example) {
     return example
         .replace("--http :", "--http 127.0.0.1:")
-        .replace("80%(process_num)02d", hundred + "%(process_num)02d")
-        .replace("90%(process_num)02d", (hundred + 1) + "%(process_num)02d")
+        // Whole numbers: the ports of the first line may end in 80 or 90 themselves.
+        .replaceAll("(?<!\\d)80(?=%\\(process_num\\)02d)", Integer.toString(hundred))
+        .replaceAll("(?<!\\d)90(?=%\\(process_num\\)02d)", Integer.toString(hundred + 1))
         .replaceAll("127\\.0\\.0\\.1:80(\\d\\d)", "127.0.0.1:" + hundred + "$1")
         .replaceAll("(?m)^port=80(\\d\\d)$", "port=" + hundred + "$1")
         .replace("127.0.0.1:9001", "127.0.0.1:" + of(9001));

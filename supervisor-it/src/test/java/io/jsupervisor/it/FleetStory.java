@@ -45,9 +45,9 @@ class FleetStory {
       one.awaitInRotation(both(one, two));
       first.await("two nodes", () -> first.ctl("fleet", "nodes").out().lines().count() == 2);
       String web = "web:web_%02d".formatted(two.ports().getFirst() % 100);
-      String line =
-          state(first, "two " + web + " RUNNING ready, 127.0.0.1:" + two.ports().getFirst());
-      assertFalse(line.isEmpty(), () -> first.ctl("fleet", "status").toString());
+      // Ready counts while it is STARTING, too.
+      String line = "two " + web + " RUNNING ready, 127.0.0.1:" + two.ports().getFirst();
+      first.await("it is RUNNING there", () -> !state(first, line).isEmpty());
 
       Output tail = first.ctl("fleet", "tail", "two:" + web);
       assertEquals(0, tail.code(), tail::toString);
