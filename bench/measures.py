@@ -267,8 +267,9 @@ def runs(quick):
     if not quick:
         yield "kill", lambda p: restarts(p, 0, kills), everyone
     yield "kill among others", lambda p: restarts(p, others, kills), everyone
-    yield "kill while polled", lambda p: restarts(p, others, kills, Polling, f"kill -9 → successor, {others} others, 8 clients poll"), api
-    yield "kill under abuse", lambda p: restarts(p, 0, kills, Abuse, "kill -9 → successor, 500 slow connections"), api
+    if not quick:
+        yield "kill while polled", lambda p: restarts(p, others, kills, Polling, f"kill -9 → successor, {others} others, 8 clients poll"), api
+        yield "kill under abuse", lambda p: restarts(p, 0, kills, Abuse, "kill -9 → successor, 500 slow connections"), api
     yield "crashers", lambda p: crashers(p, 100, 2 if quick else 10), everyone
     yield "restart all", lambda p: restart_all(p, 50 if quick else 200), api
     cells = [(65536, 1, 0), (100, 1, 0)] if quick else [(s, w, r) for s in (65536, 100) for w in (1, 50) for r in (0, 50_000_000)]
@@ -276,6 +277,6 @@ def runs(quick):
         # Small writes are bound by the writer's system calls: a tenth is enough.
         bytes = total if size > 1000 else total // 10
         yield f"log {size} {writers} {rotate}", lambda p, a=(size, writers, rotate // writers, bytes): log_copy(p, *a), everyone
-    yield "chatty", lambda p: chatty(p, many, 3 if quick else 20), everyone
     if not quick:
+        yield "chatty", lambda p: chatty(p, many, 20), everyone
         yield "descriptors", lambda p: few_descriptors(p, many), lambda p: issubclass(p, Classic) or p.name == "s6"
