@@ -38,7 +38,7 @@ test-full: target/release.stamp
 	@build-tools/install-test-deps debootstrap systemd-container lintian
 	@$(BUILD) verify $(if $(CI),-Dformat.mode=check) -Dgroups=slow -DexcludedGroups=none
 
-## Figures beside supervisord's, runit's and s6's, in turns on this machine: half an hour; QUICK=1: three minutes. BENCH: words for bench/bench.py
+## Figures beside supervisord's, runit's and s6's, in turns on this machine: half an hour; QUICK=1: a few minutes. BENCH: words for bench/bench.py
 bench: target/dist.stamp
 	@build-tools/install-test-deps runit s6 gcc libc6-dev
 	@exec python3 bench/bench.py $(if $(QUICK),--quick) $(BENCH)

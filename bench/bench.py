@@ -21,7 +21,7 @@ BEGIN, END = "<!-- table -->\n", "<!-- /table -->\n"
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="one round of smaller numbers, under three minutes")
+    parser.add_argument("--quick", action="store_true", help="one round of smaller numbers")
     parser.add_argument("--rounds", type=int, default=0)
     parser.add_argument("--only", default="", help="runs whose name has these words, comma separated")
     parser.add_argument("--peers", default="", help="comma separated")
