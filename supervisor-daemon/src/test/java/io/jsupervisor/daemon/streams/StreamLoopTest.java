@@ -85,12 +85,10 @@ final class StreamLoopTest {
   }
 
   @Test
-  void flood_pipeIsEnlarged_nothingIsLost() throws Exception {
-    String capacity = "import fcntl; print(fcntl.fcntl(1, 1032), file=open(2, \"w\"))";
-    start(web(0, 0), "head -c 20000000 /dev/zero; python3 -c '" + capacity + "'");
+  void flood_ofManyMegabytes_nothingIsLost() throws Exception {
+    start(web(0, 0), "head -c 20000000 /dev/zero");
     rig.finish(WEB, 1);
     assertEquals(20_000_000, Files.size(dir.resolve("out")));
-    assertEquals("262144\n", read("err"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.os.posix;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -95,6 +96,13 @@ public final class PosixRig implements AutoCloseable {
       pipes.close(child.stdin());
       return new Run(stdout, stderr, reap(1).getFirst().status());
     }
+  }
+
+  /** A pipe of the test's own: the end to read from, and the end to write to. */
+  public static int[] pipe() {
+    int[] ends = new int[2];
+    assertEquals(0, Native.LIBC.pipe2(ends, Linux.O_CLOEXEC | Linux.O_NONBLOCK));
+    return ends;
   }
 
   /** Everything until the pipe's end, as text. */
