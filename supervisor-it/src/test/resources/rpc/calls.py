@@ -23,7 +23,7 @@ class UnixTransport(xmlrpc.client.Transport):
 
 SOCKET = sys.argv[1]
 DIRECTORY = sys.argv[2]
-proxy = xmlrpc.client.ServerProxy("http://localhost/RPC2", transport=UnixTransport())
+proxy = xmlrpc.client.ServerProxy("http://localhost/RPC2", transport=UnixTransport(), allow_none=True)
 
 
 def masked(value, key=None):
@@ -184,9 +184,27 @@ def stopping():
     settle()
 
 
+def nothing():
+    """nil in each place, one after another."""
+    for method, right in (
+        ("getProcessInfo", ["cat"]), ("startProcess", ["cat", True]), ("startProcessGroup", ["web", True]),
+        ("stopProcess", ["late", True]), ("stopProcessGroup", ["web", True]), ("signalProcess", ["cat", "CONT"]),
+        ("signalProcessGroup", ["web", "CONT"]), ("signalAllProcesses", ["CONT"]),
+        ("sendProcessStdin", ["cat", ""]), ("sendRemoteCommEvent", ["a", "b"]), ("addProcessGroup", ["nope"]),
+        ("removeProcessGroup", ["nope"]), ("clearProcessLogs", ["late"]), ("readLog", [0, 1]),
+        ("readProcessStdoutLog", ["late", 0, 1]), ("tailProcessStderrLog", ["late", 0, 1]),
+    ):
+        for place in range(len(right)):
+            if method.startswith("st") and place == 1:
+                continue  # nobody waits: the answer is of one moment
+            call(S + method, *right[:place], None, *right[place + 1 :])
+    call("system.methodHelp", None)
+    call("system.methodSignature", None)
+
+
 def signals():
     settle()
-    for signal in ("CONT", "SIGCONT", "sigcont", " cont ", 18, "18", 18.0, 0, "0", 65, 32, 40, -1, "NOPE", "",
+    for signal in ("CONT", "SIGCONT", "sigcont", " cont ", 18, "18", " 18 ", "1_8", "018", "\uff11\uff18", "1__8", 18.0, 0, "0", 65, 32, 40, -1, "NOPE", "",
                    True, [], {}, "SIGSIG", "CLD"):
         if signal is True:
             continue  # HUP, which ends it
@@ -335,6 +353,6 @@ def end():
     open(DIRECTORY + "/end", "w").close()
 
 
-for part in (introspection, daemon, info, talking, starting, stopping, signals, logs, groups, many, everything, end):
+for part in (introspection, daemon, info, talking, starting, stopping, nothing, signals, logs, groups, many, everything, end):
     print("# " + part.__name__)
     part()

@@ -1,7 +1,7 @@
 package io.jsupervisor.ctl.command;
 
+import io.jsupervisor.common.format.PythonInt;
 import io.jsupervisor.ctl.client.FaultException;
-import io.jsupervisor.ctl.format.PythonInt;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,11 +1,11 @@
 package io.jsupervisor.ctl.command;
 
+import io.jsupervisor.common.format.PythonInt;
 import io.jsupervisor.common.format.PythonText;
 import io.jsupervisor.ctl.client.Daemon;
 import io.jsupervisor.ctl.client.FaultException;
 import io.jsupervisor.ctl.client.LogFollowing;
 import io.jsupervisor.ctl.client.Target;
-import io.jsupervisor.ctl.format.PythonInt;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

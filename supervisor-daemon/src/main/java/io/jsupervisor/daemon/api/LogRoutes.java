@@ -45,9 +45,8 @@ final class LogRoutes {
         Route.stream(LOG + "/follow", this::followProcess),
         Route.get("/api/v1/log", request -> read(request, required(mainLog()))),
         Route.stream("/api/v1/log/follow", request -> follow(request, required(mainLog()))),
-        Route.stream("/logtail/{namespec}", request -> tail(request, processLog(request))),
-        Route.stream(
-            "/logtail/{namespec}/{channel}", request -> tail(request, processLog(request))),
+        Route.stream("/logtail/{namespec}", this::tailProcess),
+        Route.stream("/logtail/{namespec}/{channel}", this::tailProcess),
         Route.stream("/mainlogtail", request -> tail(request, mainLog())));
   }
 
@@ -78,6 +77,7 @@ final class LogRoutes {
       };
 
   private static void nameless(Context request) {
+    refuseEndingSlash(request);
     throw Problem.of(
             "internal",
             "Internal error",
@@ -86,8 +86,21 @@ final class LogRoutes {
         .refusal();
   }
 
+  /** The router takes a slash at the end for nothing; here it is the begin of an empty name. */
+  private static void refuseEndingSlash(Context request) {
+    if (request.path().endsWith("/")) {
+      throw Problem.notFound("a name is missing behind the last slash").refusal();
+    }
+  }
+
+  private void tailProcess(Context request) throws IOException {
+    refuseEndingSlash(request);
+    tail(request, processLog(request));
+  }
+
   /** Whatever stands before the second slash: {@code /logtailing/web/stderr}. */
   private void tailByPrefix(Context request) throws IOException {
+    refuseEndingSlash(request);
     String[] words = request.pathParam("rest").split("/", 3);
     if (words.length < 2) {
       nameless(request);

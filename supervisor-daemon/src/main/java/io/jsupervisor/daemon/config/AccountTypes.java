@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.config;
 
+import io.jsupervisor.common.format.PythonInt;
 import io.jsupervisor.daemon.core.Account;
 import java.math.BigInteger;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.OptionalInt;
 record AccountTypes(Accounts accounts) {
   /** A user by name or number. */
   Account user(String text) throws BadValueException {
-    Optional<BigInteger> number = Numbers.parse(text, 10);
+    Optional<BigInteger> number = PythonInt.parse(text, 10);
     if (number.isEmpty()) {
       return accounts
           .byName(text)
@@ -28,7 +29,7 @@ record AccountTypes(Accounts accounts) {
 
   /** The number of a group by name or number. */
   int group(String text) throws BadValueException {
-    Optional<BigInteger> number = Numbers.parse(text, 10);
+    Optional<BigInteger> number = PythonInt.parse(text, 10);
     OptionalInt gid =
         number.isEmpty()
             ? accounts.gid(text)

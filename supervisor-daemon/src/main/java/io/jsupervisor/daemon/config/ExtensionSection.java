@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.config;
 
+import io.jsupervisor.common.format.PythonInt;
 import io.jsupervisor.common.ini.Location;
 import java.math.BigInteger;
 import java.util.Collections;
@@ -52,7 +53,7 @@ public record ExtensionSection(
     String text = options.get(option);
     return text == null
         ? OptionalInt.empty()
-        : OptionalInt.of(Numbers.parse(text, base).map(BigInteger::intValue).orElse(0));
+        : OptionalInt.of(PythonInt.parse(text, base).map(BigInteger::intValue).orElse(0));
   }
 
   /** What an {@code [upstream:x]} says. */

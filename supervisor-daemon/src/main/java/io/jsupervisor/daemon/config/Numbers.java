@@ -1,29 +1,27 @@
 package io.jsupervisor.daemon.config;
 
+import io.jsupervisor.common.format.PythonInt;
 import io.jsupervisor.common.format.PythonText;
 import java.math.BigInteger;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
- * Whole numbers as Python's {@code int()} reads them: blanks around, a sign, single underscores
- * between digits, digits of any script. What is too large is held at the end of the range: the
- * reference has no end, and nobody waits 2^63 seconds.
+ * The numbers of options, as {@link PythonInt} reads them. What is too large is held at the end of
+ * the range: the reference has no end, and nobody waits 2^63 seconds.
  */
 final class Numbers {
   private Numbers() {}
 
   /** A whole number. */
   static long integer(String text) throws BadValueException {
-    return saturated(
-        parse(text, 10)
-            .orElseThrow(
-                () -> new BadValueException(badInteger(text), "give a whole number such as 10")));
+    return PythonInt.parse(text)
+        .orElseThrow(
+            () -> new BadValueException(badInteger(text), "give a whole number such as 10"));
   }
 
   /** The number of a text that {@link #integer} has taken before. */
   static long checked(String text) {
-    return parse(text, 10).map(Numbers::saturated).orElse(0L);
+    return PythonInt.parse(text).orElse(0L);
   }
 
   /** A whole number that fits an int. */
@@ -42,20 +40,20 @@ final class Numbers {
     }
     String number = digits;
     BigInteger value =
-        parse(number, 10)
+        PythonInt.parse(number, 10)
             .orElseThrow(
                 () ->
                     new BadValueException(
                         badInteger(number),
                         "give bytes, or a whole number with KB, MB or GB such as 50MB"));
-    return saturated(value.multiply(BigInteger.valueOf(unit)));
+    return PythonInt.saturated(value.multiply(BigInteger.valueOf(unit)));
   }
 
   /** A file mode or mask in octal. */
   static int octal(String text) throws BadValueException {
     return (int)
-        saturated(
-            parse(text, 8)
+        PythonInt.saturated(
+            PythonInt.parse(text, 8)
                 .orElseThrow(
                     () ->
                         new BadValueException(
@@ -79,41 +77,5 @@ final class Numbers {
 
   static String badInteger(String text) {
     return "invalid literal for int() with base 10: " + PythonText.repr(text);
-  }
-
-  /** The number; empty where {@code int(text, base)} would refuse. */
-  static Optional<BigInteger> parse(String text, int base) {
-    String rest = PythonText.strip(text);
-    boolean negative = rest.startsWith("-");
-    if (negative || rest.startsWith("+")) {
-      rest = rest.substring(1);
-    }
-    if (base == 8 && (rest.startsWith("0o") || rest.startsWith("0O"))) {
-      rest = rest.substring(rest.startsWith("_", 2) ? 3 : 2);
-    }
-    var digits = new StringBuilder();
-    boolean digitBefore = false;
-    for (int c : rest.codePoints().toArray()) {
-      int digit = Character.digit(c, base);
-      if (c == '_' && digitBefore) {
-        digitBefore = false;
-      } else if (digit >= 0) {
-        digits.append((char) ('0' + digit));
-        digitBefore = true;
-      } else {
-        return Optional.empty();
-      }
-    }
-    if (!digitBefore) {
-      return Optional.empty();
-    }
-    BigInteger value = new BigInteger(digits.toString(), base);
-    return Optional.of(negative ? value.negate() : value);
-  }
-
-  private static long saturated(BigInteger value) {
-    return value.bitLength() < 64
-        ? value.longValue()
-        : value.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
   }
 }

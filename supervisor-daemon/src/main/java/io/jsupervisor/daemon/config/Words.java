@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.config;
 
 import io.jsupervisor.common.format.NearMiss;
+import io.jsupervisor.common.format.PythonInt;
 import io.jsupervisor.common.format.PythonText;
 import io.jsupervisor.common.words.EnvironmentPairs;
 import io.jsupervisor.common.words.WordsException;
@@ -58,7 +59,7 @@ final class Words {
 
   /** A signal by name or number. */
   static Signal signal(String text) throws BadValueException {
-    Optional<BigInteger> number = Numbers.parse(text, 10);
+    Optional<BigInteger> number = PythonInt.parse(text, 10);
     if (number.isPresent()) {
       // The numbers that have a name on Linux; 32, 33 and most real-time signals have none.
       int n = number.get().bitLength() < 8 ? number.get().intValue() : -1;
@@ -85,7 +86,7 @@ final class Words {
       return codes;
     }
     for (String part : text.split(",", -1)) {
-      Optional<BigInteger> code = Numbers.parse(part, 10);
+      Optional<BigInteger> code = PythonInt.parse(part, 10);
       if (code.isEmpty() || code.get().signum() < 0 || code.get().bitLength() > 8) {
         throw new BadValueException(
             "not a valid list of exit codes: " + PythonText.repr(text),

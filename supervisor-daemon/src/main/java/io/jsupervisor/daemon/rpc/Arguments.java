@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.rpc;
 
+import io.jsupervisor.common.format.PythonInt;
 import io.jsupervisor.daemon.fleet.Fault;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -24,10 +25,12 @@ record Arguments(List<Object> values) {
   /** The name of a group: anything that can be looked up, though only text will be found. */
   String key(int index) {
     Object value = values.get(index);
-    if (value instanceof List<?> || value instanceof Map<?, ?>) {
-      throw new RpcFault(Fault.INCORRECT_PARAMETERS);
-    }
-    return shown(value);
+    return switch (value) {
+      case List<?> list -> throw new RpcFault(Fault.INCORRECT_PARAMETERS);
+      case Map<?, ?> map -> throw new RpcFault(Fault.INCORRECT_PARAMETERS);
+      case null -> throw new RpcFault(Fault.BAD_NAME);
+      default -> shown(value);
+    };
   }
 
   /** A whole number, also as text. */
@@ -43,11 +46,8 @@ record Arguments(List<Object> values) {
   }
 
   private static long parsed(String text) {
-    try {
-      return Long.parseLong(text.strip());
-    } catch (NumberFormatException e) {
-      throw new BadValueException("'" + text + "' is no whole number");
-    }
+    return PythonInt.parse(text)
+        .orElseThrow(() -> new BadValueException("'" + text + "' is no whole number"));
   }
 
   /** Anything counts as true that is not nothing; true where it is left out. */

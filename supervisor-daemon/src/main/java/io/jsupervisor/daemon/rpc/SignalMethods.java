@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.rpc;
 
+import io.jsupervisor.common.format.PythonInt;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.Signal;
 import io.jsupervisor.daemon.fleet.Command;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What is sent to children: signals, input, words for event listeners. */
 final class SignalMethods {
@@ -115,11 +117,8 @@ final class SignalMethods {
   }
 
   private static Optional<Signal> signal(String text) {
-    try {
-      return numbered(Long.parseLong(text.strip()));
-    } catch (NumberFormatException name) {
-      return Signal.named(text);
-    }
+    OptionalLong number = PythonInt.parse(text);
+    return number.isPresent() ? numbered(number.getAsLong()) : Signal.named(text);
   }
 
   /** The numbers that have a name on Linux; 0 asks whether the child is there. */
@@ -130,7 +129,9 @@ final class SignalMethods {
 
   private Object sendStdin(Arguments call) throws InterruptedException {
     if (!(call.any(1) instanceof String text)) {
-      throw new RpcFault(Fault.INCORRECT_PARAMETERS, Arguments.shown(call.any(1)));
+      throw call.any(1) == null
+          ? new RpcFault(Fault.INCORRECT_PARAMETERS)
+          : new RpcFault(Fault.INCORRECT_PARAMETERS, Arguments.shown(call.any(1)));
     }
     ProcessName name = ProcessName.of(call.name(0));
     Namespec process = name.processIn(context.fleet().snapshot()).spec().namespec();

@@ -247,7 +247,16 @@ class StreamsTest {
           assertEquals("words", client.chunk(), path);
         }
       }
-      for (String path : List.of("/logtail/nope", "/logtailing/web:web_00/x", "/logtail/a/b/c")) {
+      for (String path :
+          List.of(
+              "/logtail/",
+              "/logtailing/",
+              "/logtail/web:web_00/",
+              "/logtail/web:web_00/stdout/",
+              "/logtailing/web:web_00/",
+              "/logtail/nope",
+              "/logtailing/web:web_00/x",
+              "/logtail/a/b/c")) {
         assertEquals(404, server.ask("GET", path).status(), path);
       }
       for (String path : List.of("/logtail", "/logtailing")) {
