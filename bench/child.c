@@ -3,15 +3,20 @@
  *   child FIFO sleep            waits for ever
  *   child FIFO die MS           ends after MS milliseconds
  *   child FIFO lines MS         writes one line of 80 bytes each MS milliseconds
+ *   child FIFO serve PORT       answers each connection to this port of 127.0.0.1 with HTTP's 200
  *   child check TOTAL           reads standard input: 0 when it is what "write" with this TOTAL wrote
  *   child FIFO write SIZE TOTAL waits for USR1, writes TOTAL bytes in writes of SIZE, tells the fifo again, and waits for ever
  * All words may come in one argument, as a "#!" line gives them.
  */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -59,6 +64,26 @@ static void fill(char *to, size_t length) {
   }
 }
 
+static int listening(int port) {
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  int yes = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  if (bind(fd, (struct sockaddr *)&address, sizeof address) || listen(fd, 128)) _exit(73);
+  return fd;
+}
+
+/* Who connects and asks nothing is let go at its end. */
+static void serve(int listener) {
+  static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+  char request[4096];
+  for (;;) {
+    int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+    if (fd < 0) continue;
+    if (read(fd, request, sizeof request) > 0 && write(fd, answer, sizeof answer - 1) < 0) perror("answer");
+    close(fd);
+  }
+}
+
 static void flood(size_t size, long long total) {
   char *block = malloc(size);
   for (long long left = total; left > 0;) {
@@ -97,7 +122,9 @@ int main(int argc, char **argv) {
   sigemptyset(&go);
   sigaddset(&go, SIGUSR1);
   sigprocmask(SIG_BLOCK, &go, NULL);
+  int listener = strcmp(words[1], "serve") ? -1 : listening(atoi(words[2]));
   tell(words[0]);
+  if (listener >= 0) serve(listener);
   if (!strcmp(words[1], "die")) {
     pause_ms(atol(words[2]));
     return 1;

@@ -197,6 +197,39 @@ def restart_all(peer_class, count):
         return {f"restart all, {count}": [seconds * 1000]}
 
 
+def update_changed(peer_class, count):
+    """Each of count programs has another environment: the seconds of one update, that stops and starts them all."""
+    with peer_class(Work(count, alone=True)) as peer:
+        peer.up()
+        peer.serving()
+        peer.write_config('environment=VERSION="2"')
+        begun = time.perf_counter()
+        text = peer.ctl("update")
+        seconds = time.perf_counter() - begun
+        peer.stamps.take(count)
+        if text.count("updated process group") != count:
+            raise Wrong(f"update changed {text.count('updated process group')} of {count}")
+        return {f"update, {count} changed": [seconds * 1000]}
+
+
+def probes(peer_class, count, seconds):
+    """CPU of the daemon while each of count instances is asked once a second whether it is ready."""
+    found = {}
+    for kind, options in (("no", "readiness=none"), ("tcp", "readiness=tcp"), ("http", "readiness=http /")):
+        options = "" if kind == "no" else f"port=2%(process_num)04d\n{options}"
+        with peer_class(Work(count, ("serve", "2%(process_num)04d"), options=options)) as peer:
+            peer.up()
+            peer.serving()
+            if options:
+                until("ready instances", lambda: peer.ctl("status", "-v").count("(ready)") == count, pause=0.5)
+            time.sleep(8)
+            own = peer.own()
+            cpu, begun = procfs.cpu(own), time.monotonic()
+            time.sleep(seconds)
+            found[f"CPU of {count} with {kind} probe a second"] = [(procfs.cpu(own) - cpu) / (time.monotonic() - begun) * 100]
+    return found
+
+
 def log_copy(peer_class, size, writers, rotate, total):
     """Writers write total bytes together as fast as they can; then each log is compared byte by byte."""
     each = total // writers // 100 * 100
@@ -272,6 +305,10 @@ def runs(quick):
         yield "kill under abuse", lambda p: restarts(p, 0, kills, Abuse, "kill -9 → successor, 500 slow connections"), api
     yield "crashers", lambda p: crashers(p, 100, 2 if quick else 10), everyone
     yield "restart all", lambda p: restart_all(p, 50 if quick else 200), api
+    if not quick:
+        yield "update", lambda p: update_changed(p, 100), api
+        yield "update of many", lambda p: update_changed(p, 2000), lambda p: p is Ours
+        yield "probes", lambda p: probes(p, many, 20), lambda p: p is Ours
     cells = [(65536, 1, 0), (100, 1, 0)] if quick else [(s, w, r) for s in (65536, 100) for w in (1, 50) for r in (0, 50_000_000)]
     for size, writers, rotate in cells:
         # Small writes are bound by the writer's system calls: a tenth is enough.

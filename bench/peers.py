@@ -28,7 +28,10 @@ class Wrong(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Work:
-    """count processes of the child in a mode; log: a file for each one's standard output, a new one after rotate bytes (0: never)."""
+    """count processes of the child in a mode; log: a file for each one's standard output, a new one after rotate bytes (0: never); alone: a program each.
+
+    options: more of each program, in the words of its configuration.
+    """
 
     count: int = 1
     child: tuple = ("sleep",)
@@ -36,6 +39,8 @@ class Work:
     rotate: int = 0
     startsecs: int = 0
     soft_limit: int = 0
+    alone: bool = False
+    options: str = ""
 
 
 class Stamps:
@@ -185,9 +190,11 @@ class Classic(Peer):
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.config = self.run / "c"
-        log = f"{self.logs}/%(process_num)d.log" if self.work.log else "NONE"
-        self.config.write_text(
-            f"""[unix_http_server]
+        self.write_config(self.work.options)
+
+    def write_config(self, options):
+        """The file with these options of each program; read by the start, and by update."""
+        text = f"""[unix_http_server]
 file={self.run}/sock
 [inet_http_server]
 port=127.0.0.1:{self.port}
@@ -200,19 +207,25 @@ minfds={1024 if self.work.soft_limit else 16000}
 supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
 [supervisorctl]
 serverurl=unix://{self.run}/sock
-[program:p]
+"""
+        for name in [f"p_{number:04d}" for number in range(self.work.count)] if self.work.alone else ["p"]:
+            text += self.program(name, options)
+        self.config.write_text(text)
+
+    def program(self, name, options):
+        log = f"{self.logs}/%(process_num)d.log" if self.work.log else "NONE"
+        several = "" if self.work.alone else f"process_name=p_%(process_num)04d\nnumprocs={self.work.count}\n"
+        return f"""[program:{name}]
 command={CHILD} {" ".join(self.words)}
-process_name=p_%(process_num)04d
-numprocs={self.work.count}
-autorestart=true
+{several}autorestart=true
 startsecs={self.work.startsecs}
 startretries=1000000
 stdout_logfile={log}
 stdout_logfile_maxbytes={self.work.rotate}
 stdout_logfile_backups={1000 if self.work.rotate else 0}
 stderr_logfile=NONE
+{options}
 """
-        )
 
     def command(self):
         return [self.daemon, "-n", "-c", self.config]

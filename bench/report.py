@@ -17,6 +17,7 @@ UNITS = (
     ("GB/s", "GB/s", 2),
     ("CPU s/GB", "s/GB", 2),
     ("line a second", "%", 2),
+    ("probe a second", "%", 1),
     ("ulimit", "", 0),
 )
 MORE_IS_BETTER = ("GB/s", "requests/s", "ulimit")

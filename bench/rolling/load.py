@@ -1,4 +1,4 @@
-"""Two kinds of clients, and what failed for them: wrk, and a probe with a new connection every 20 ms."""
+"""Two kinds of clients, and what failed for them: wrk (or ab), and a probe with a new connection every 20 ms."""
 
 import dataclasses
 import http.client
@@ -14,7 +14,7 @@ CONNECTIONS = 8
 
 @dataclasses.dataclass
 class Counted:
-    """requests that wrk finished; errors of its sockets and answers that were none of 2xx, 3xx; the same for the probe."""
+    """Requests that were finished; errors of sockets and answers that were none of 2xx, 3xx; the same for the probe."""
 
     requests: int = 0
     failed: int = 0
@@ -34,18 +34,50 @@ def yield_to_all():
         pass
 
 
+def numbers(pattern, text):
+    found = re.search(pattern, text)
+    return list(map(int, found.groups())) if found else [0] * re.compile(pattern).groups
+
+
+class Wrk:
+    def __init__(self, url, keep_alive):
+        close = [] if keep_alive else ["-H", "Connection: close"]
+        self.command = ["wrk", "-t1", f"-c{CONNECTIONS}", "-d3600", "--timeout", "10s", *close, url]
+
+    def count(self, text):
+        """It ends at once, and says nothing of requests, when nobody listens at its start."""
+        errors = numbers(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", text)
+        kinds = dict(zip(("connect", "read", "write", "timeout"), errors))
+        (kinds["status"],) = numbers(r"Non-2xx or 3xx responses: (\d+)", text)
+        return numbers(r"(\d+) requests in", text)[0], kinds
+
+
+class Ab:
+    """HTTP/1.0, a connection each request, whose answer ends with its length whether or not the server says that it closes."""
+
+    def __init__(self, url):
+        self.command = ["ab", "-q", "-r", "-l", "-s", "10", f"-c{CONNECTIONS}", "-n", "5000000", url]
+
+    def count(self, text):
+        kinds = dict(zip(("connect", "read", "length", "exceptions"), numbers(r"Connect: (\d+), Receive: (\d+), Length: (\d+), Exceptions: (\d+)", text)))
+        (kinds["status"],) = numbers(r"Non-2xx responses: +(\d+)", text)
+        (unfinished,) = numbers(r"Failed requests: +(\d+)", text)
+        kinds["other"] = max(0, unfinished - sum(list(kinds.values())[:4]))
+        return numbers(r"Complete requests: +(\d+)", text)[0], kinds
+
+
 class Load:
-    def __init__(self, port, keep_alive):
+    def __init__(self, port, keep_alive, closes_unsaid=False):
         self.port = port
-        self.keep_alive = keep_alive
+        url = f"http://127.0.0.1:{port}/"
+        self.client = Ab(url) if closes_unsaid else Wrk(url, keep_alive)
         self.counted = Counted()
         self.stopping = threading.Event()
 
     def __enter__(self):
-        close = [] if self.keep_alive else ["-H", "Connection: close"]
-        self.wrk = subprocess.Popen(
+        self.process = subprocess.Popen(
             # It takes all that is left of the machine, and nothing else: a command must still get its turn.
-            ["wrk", "-t1", f"-c{CONNECTIONS}", "-d3600", "--timeout", "10s", *close, f"http://127.0.0.1:{self.port}/"],
+            self.client.command,
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,
@@ -76,14 +108,8 @@ class Load:
     def __exit__(self, *ignored):
         self.stopping.set()
         self.prober.join()
-        self.wrk.send_signal(signal.SIGINT)
-        text, _ = self.wrk.communicate(timeout=30)
-        # wrk ends at once, and says nothing of requests, when nobody listens at its start.
-        finished = re.search(r"(\d+) requests in", text)
-        self.counted.requests = int(finished[1]) if finished else 0
-        errors = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", text)
-        bad = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
-        kinds = dict(zip(("connect", "read", "write", "timeout"), map(int, errors.groups()))) if errors else {}
-        kinds["status"] = int(bad[1]) if bad else 0
+        self.process.send_signal(signal.SIGINT)
+        text, _ = self.process.communicate(timeout=30)
+        self.counted.requests, kinds = self.client.count(text)
         self.counted.failed = sum(kinds.values())
         self.counted.detail = ", ".join(f"{kind} {count}" for kind, count in kinds.items() if count)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Requests lost while workers are rolled, updated, killed and scaled under load, beside Debian's supervisord: one Markdown table.
 
-For each server and proxy: three instances, wrk with 8 connections, and a probe with a new connection every 20 ms. Run it after
+For each server and proxy: three instances, wrk (ab where a server closes connections unsaid) with 8 connections, and a probe with a new connection every 20 ms. Run it after
 `make dist`; --short is what a test runs. Exit 0 when ours lost nothing where it promises so, else 1.
 """
 
@@ -18,7 +18,7 @@ import tempfile
 import time
 
 from load import CONNECTIONS, Load
-from servers import HELD, PROXIES, ROOT, SERVERS
+from servers import CLOSES_UNSAID, HELD, PROXIES, ROOT, SERVERS
 
 TOOLS = {
     "jsupervisor": (ROOT / "target/jsupervisor/bin/jsupervisord", ROOT / "target/jsupervisor/bin/jsupervisorctl"),
@@ -72,6 +72,7 @@ class Side:
         self.protocol = SERVERS[server][0]
         self.port = self.hundred * 100 + 80
         self.proxy = PROXIES[proxy_name](run, self.port, self.protocol) if proxy_name in PROXIES else None
+        self.closes_unsaid = self.proxy is None and server in CLOSES_UNSAID
         self.version, self.numprocs = 1, 3
         self.config = run / "bench.conf"
         self.processes = []
@@ -144,8 +145,11 @@ drain_secs=10
                 process.kill()
                 process.wait()
 
+    def load(self, keep_alive):
+        return Load(self.port, keep_alive, self.closes_unsaid)
+
     def answers(self):
-        with Load(self.port, False) as load:
+        with self.load(False) as load:
             time.sleep(0.3)
         return load.counted.requests > 0 and load.counted.failed == 0
 
@@ -249,10 +253,10 @@ class Table:
 
     def measure(self, side, phase, action, keep_alive=False, allowed=0):
         """One row. allowed: failures that ours may have here; None for any number."""
-        place = (side.tool, side.server, side.proxy.name if side.proxy else "none: held listener", "keep-alive" if keep_alive else "close", phase)
+        place = (side.tool, side.server, side.proxy.name if side.proxy else "none: held listener", "keep-alive" if keep_alive else "close, ab" if side.closes_unsaid else "close", phase)
         reloads = side.proxy.reloads() if side.proxy else 0
         wrong = ""
-        with Load(side.port, keep_alive) as load:
+        with side.load(keep_alive) as load:
             time.sleep(BEFORE_AND_AFTER)
             begun = time.monotonic()
             try:
@@ -317,9 +321,9 @@ def main():
     chosen = arguments()
     if chosen.short:
         chosen.tools, chosen.servers, chosen.proxies, chosen.no_extras = "jsupervisor", "gunicorn", "nginx", True
-    for program in ("wrk", "/usr/sbin/nginx", "/usr/sbin/apache2", "/usr/sbin/haproxy", *TOOLS["jsupervisor"]):
+    for program in ("wrk", *([] if chosen.short else ["ab"]), "/usr/sbin/nginx", "/usr/sbin/apache2", "/usr/sbin/haproxy", *TOOLS["jsupervisor"]):
         if not shutil.which(program):
-            sys.exit(f"rolling: {program} is missing (cure: make dist, build-tools/install-test-deps)")
+            sys.exit(f"rolling: {program} is missing (cure: make dist, build-tools/install-test-deps apache2-utils)")
     table = Table(sys.stdout)
     phases = chosen.phases.split(",")
     for tool in chosen.tools.split(","):

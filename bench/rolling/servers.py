@@ -17,12 +17,18 @@ SERVERS = {
     "gevent": ("http", f"/usr/bin/python3 {APPS}/gevent/serve.py --port PORT"),
     "tornado": ("http", f"/usr/bin/python3 {APPS}/tornado/serve.py --port=PORT --logging=error"),
 }
-# The same on a listener that the daemon holds, descriptor 3.
-# Not gevent: its answers do not say "Connection: close" before it closes, and wrk counts each as an error. A proxy does not mind; a story holds a listener for it.
+# The same on a listener that the daemon holds, descriptor 3, as the examples have it.
 HELD = {
     "gunicorn": f"/usr/bin/gunicorn --chdir {APPS}/flask --bind fd://3 --workers 2 --graceful-timeout 10 app:app",
+    "uwsgi-http": (
+        "/usr/bin/uwsgi --plugins python3 --http-socket fd://3 --master --processes 2 --enable-threads --threads 2 --lazy-apps --need-app --no-orphans"
+        f' --hook-master-start "unix_signal:15 gracefully_kill_them_all" --chdir {APPS}/flask --wsgi-file app.py --callable app'
+    ),
+    "gevent": f"/usr/bin/python3 {APPS}/gevent/serve.py",
     "tornado": f"/usr/bin/python3 {APPS}/tornado/serve.py --logging=error",
 }
+# They close each connection after one answer and do not say so, and wrk counts that as an error; ab goes by the answer's length. Proxies do not mind.
+CLOSES_UNSAID = {"gevent", "uwsgi-http"}
 
 
 class Nginx:

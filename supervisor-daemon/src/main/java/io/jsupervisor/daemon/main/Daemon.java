@@ -31,6 +31,7 @@ import io.jsupervisor.daemon.os.posix.JournalSocket;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
 import io.jsupervisor.daemon.os.posix.PosixProcesses;
 import io.jsupervisor.daemon.os.posix.PosixSockets;
+import io.jsupervisor.daemon.os.posix.SockDiag;
 import io.jsupervisor.daemon.os.posix.SyslogSocket;
 import io.jsupervisor.daemon.probe.ProbeLoop;
 import io.jsupervisor.daemon.proxy.SystemProxyHost;
@@ -244,7 +245,7 @@ final class Daemon {
         LineQueue journal =
             LineQueue.journal(new JournalSocket(LogSinks.JOURNAL), clock, log::warn);
         StreamLoop streams = StreamLoop.start(new EpollPipes(), clock, log::warn);
-        ProbeLoop probes = ProbeLoop.open(clock, workers, log::warn);
+        ProbeLoop probes = ProbeLoop.open(clock, workers, new SockDiag(clock), log::warn);
         NotifyFolder notify = new NotifyFolder(log);
         Membership membership = membership(log, clock)) {
       CoreLoop core =

@@ -2,6 +2,7 @@ package io.jsupervisor.daemon.probe;
 
 import io.jsupervisor.daemon.core.ProbeCourse;
 import io.jsupervisor.daemon.core.ProbeSpec.Check;
+import io.jsupervisor.daemon.os.ListenerTable;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -43,12 +44,14 @@ final class NetProbe {
   /** As much of an answer as is read out of politeness. */
   private static final int MOST_BYTES = 64 * 1024;
 
+  private static final String ACCEPTS = "accepts connections";
   private static final String REFUSED = "connection refused";
 
   final long id;
   private final Probes.Address address;
   private final Answers answers;
   private final Names names;
+  private final ListenerTable listeners;
   private final Selector selector;
   private final byte[] question;
   private ProbeCourse course;
@@ -72,12 +75,14 @@ final class NetProbe {
       ProbeCourse course,
       Answers answers,
       Names names,
+      ListenerTable listeners,
       Selector selector) {
     this.id = id;
     this.address = address;
     this.course = course;
     this.answers = answers;
     this.names = names;
+    this.listeners = listeners;
     this.selector = selector;
     this.question =
         course.spec().check() instanceof Check.Http http ? Question.of(http, address) : new byte[0];
@@ -121,6 +126,10 @@ final class NetProbe {
   private void connect() {
     InetAddress host = untried.getFirst();
     untried = untried.subList(1, untried.size());
+    if (question.length == 0 && listeners.accepts(host, address.port())) {
+      answered(true, ACCEPTS);
+      return;
+    }
     answer = new StatusLine();
     bytesRead = 0;
     unsent = ByteBuffer.wrap(question);
@@ -157,7 +166,7 @@ final class NetProbe {
       throw new ConnectException("Connection refused");
     }
     if (question.length == 0) {
-      answered(true, "accepts connections");
+      answered(true, ACCEPTS);
       close();
     } else {
       write();

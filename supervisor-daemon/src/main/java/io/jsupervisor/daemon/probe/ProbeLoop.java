@@ -2,6 +2,7 @@ package io.jsupervisor.daemon.probe;
 
 import io.jsupervisor.daemon.core.ProbeCourse;
 import io.jsupervisor.daemon.os.Clock;
+import io.jsupervisor.daemon.os.ListenerTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -20,10 +21,11 @@ import java.util.function.Consumer;
 /**
  * The thread that asks: tcp and http probes of all instances by one selector.
  *
- * <p>What is cheap about it: the core hears only what has changed; an instance on this machine is
- * connected to, or refuses, in the call itself; and questions are due at whole ticks of {@value
- * #TICK_NANOS} nanoseconds, so that one wake-up asks many. Instances that started together drift
- * apart by their first interval, for a thousand connections at once would be a hitch.
+ * <p>What is cheap about it: the core hears only what has changed; whether an instance on this
+ * machine takes connections is asked of the kernel, for all of them at once; and questions are due
+ * at whole ticks of {@value #TICK_NANOS} nanoseconds, so that one wake-up asks many. Instances that
+ * started together drift apart by their first interval, for a thousand connections at once would be
+ * a hitch.
  */
 public final class ProbeLoop implements Probes, AutoCloseable {
   private static final long TICK_NANOS = 10_000_000L;
@@ -36,6 +38,7 @@ public final class ProbeLoop implements Probes, AutoCloseable {
   private final Consumer<String> warnings;
   private final Selector selector;
   private final Names names;
+  private final ListenerTable listeners;
   private final ConcurrentLinkedQueue<Runnable> posted = new ConcurrentLinkedQueue<>();
   private final TreeSet<NetProbe> probes =
       new TreeSet<>(
@@ -47,8 +50,10 @@ public final class ProbeLoop implements Probes, AutoCloseable {
   private final AtomicBoolean started = new AtomicBoolean();
   private volatile boolean closing;
 
-  private ProbeLoop(Clock clock, Executor lookups, Consumer<String> warnings) {
+  private ProbeLoop(
+      Clock clock, Executor lookups, ListenerTable listeners, Consumer<String> warnings) {
     this.clock = clock;
+    this.listeners = listeners;
     this.warnings = warnings;
     try {
       this.selector = Selector.open();
@@ -63,10 +68,12 @@ public final class ProbeLoop implements Probes, AutoCloseable {
    * Ready to ask; the thread starts with the first question.
    *
    * @param lookups runs look-ups of names, which may hang
+   * @param listeners asked before connecting; closed with this
    * @param warnings sentences for the main log
    */
-  public static ProbeLoop open(Clock clock, Executor lookups, Consumer<String> warnings) {
-    return new ProbeLoop(clock, lookups, warnings);
+  public static ProbeLoop open(
+      Clock clock, Executor lookups, ListenerTable listeners, Consumer<String> warnings) {
+    return new ProbeLoop(clock, lookups, listeners, warnings);
   }
 
   @Override
@@ -78,7 +85,8 @@ public final class ProbeLoop implements Probes, AutoCloseable {
     post(
         () -> {
           asked.probe =
-              new NetProbe(nextId++, address, course, asked.hears(hearer), names, selector);
+              new NetProbe(
+                  nextId++, address, course, asked.hears(hearer), names, listeners, selector);
           schedule(asked.probe, clock.ticks().nanos() + course.delayMillis() * NANOS_PER_MILLI);
         });
     return asked;
@@ -231,6 +239,7 @@ public final class ProbeLoop implements Probes, AutoCloseable {
     try {
       thread.join();
       selector.close();
+      listeners.close();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } catch (IOException nothingToDo) {

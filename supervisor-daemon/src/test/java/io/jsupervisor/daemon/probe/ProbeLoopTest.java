@@ -2,6 +2,7 @@ package io.jsupervisor.daemon.probe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jsupervisor.daemon.core.ProbeCourse;
@@ -9,12 +10,14 @@ import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProbeSpec.Check;
 import io.jsupervisor.daemon.core.ProbeSpec.CodeRange;
 import io.jsupervisor.daemon.os.Clock;
+import io.jsupervisor.daemon.os.ListenerTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +38,8 @@ class ProbeLoopTest {
 
   private final List<String> warnings = new CopyOnWriteArrayList<>();
   private final Executor lookups = task -> Thread.startVirtualThread(task);
-  private final ProbeLoop loop = ProbeLoop.open(Clock.SYSTEM, lookups, warnings::add);
+  private final ProbeLoop loop =
+      ProbeLoop.open(Clock.SYSTEM, lookups, ListenerTable.NONE, warnings::add);
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
   private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -87,6 +91,37 @@ class ProbeLoopTest {
     assertEquals("HTTP 204", last.says());
     assertEquals(0, last.failed());
     assertEquals(List.of(), List.copyOf(heard), "nothing has changed");
+  }
+
+  @Test
+  void tcp_listenerIsKnown_nobodyIsConnectedTo() throws Exception {
+    ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    open.add(server);
+    CountDownLatch twice = new CountDownLatch(2);
+    ListenerTable known =
+        new ListenerTable() {
+          @Override
+          public boolean accepts(InetAddress host, int port) {
+            boolean right = host.isLoopbackAddress() && port == server.getLocalPort();
+            twice.countDown();
+            return right;
+          }
+
+          @Override
+          public void close() {
+            // Nothing is open.
+          }
+        };
+    try (ProbeLoop knowing = ProbeLoop.open(Clock.SYSTEM, lookups, known, warnings::add)) {
+      knowing.ask(
+          new Probes.Address("127.0.0.1", server.getLocalPort(), "http"),
+          ProbeCourse.readiness(spec(new Check.Tcp(), 20_000, 1)),
+          (yes, why) -> heard.add(yes ? "yes" : why));
+      assertEquals("yes", next());
+      assertTrue(twice.await(20, TimeUnit.SECONDS), "asked again and again");
+    }
+    server.setSoTimeout(1);
+    assertThrows(SocketTimeoutException.class, server::accept);
   }
 
   private interface Answering {

@@ -36,6 +36,8 @@ final class Linux {
   static final int RLIMIT_NOFILE = 7;
 
   static final int AF_UNIX = 1;
+  static final int AF_NETLINK = 16;
+  static final int NETLINK_SOCK_DIAG = 4;
   static final int AF_INET = 2;
   static final int SOCK_STREAM = 1;
   static final int SOCK_CLOEXEC = O_CLOEXEC;

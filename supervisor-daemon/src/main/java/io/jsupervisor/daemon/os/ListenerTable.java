@@ -1,0 +1,33 @@
+package io.jsupervisor.daemon.os;
+
+import java.net.InetAddress;
+
+/**
+ * Who listens on this machine. A connection to a socket that listens and has room in its queue is
+ * made by the kernel alone, so whether it would be made can be told without making it: that costs
+ * next to nothing, and wakes nobody. Used by one thread.
+ */
+public interface ListenerTable extends AutoCloseable {
+  /**
+   * Whether a connection would be accepted now, or a tenth of a second ago. False also means that
+   * it is not known, as for addresses of other machines: connecting tells.
+   */
+  boolean accepts(InetAddress host, int port);
+
+  @Override
+  void close();
+
+  /** Knows nothing. */
+  ListenerTable NONE =
+      new ListenerTable() {
+        @Override
+        public boolean accepts(InetAddress host, int port) {
+          return false;
+        }
+
+        @Override
+        public void close() {
+          // Nothing is open.
+        }
+      };
+}
