@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.os;
 
+import io.jsupervisor.daemon.core.Ticks;
 import java.net.InetAddress;
 
 /**
@@ -11,8 +12,11 @@ public interface ListenerTable extends AutoCloseable {
   /**
    * Whether a connection would be accepted now, or a tenth of a second ago. False also means that
    * it is not known, as for addresses of other machines: connecting tells.
+   *
+   * @param since when the one who is asked about was started: who listened before was its
+   *     predecessor
    */
-  boolean accepts(InetAddress host, int port);
+  boolean accepts(InetAddress host, int port, Ticks since);
 
   @Override
   void close();
@@ -21,7 +25,7 @@ public interface ListenerTable extends AutoCloseable {
   ListenerTable NONE =
       new ListenerTable() {
         @Override
-        public boolean accepts(InetAddress host, int port) {
+        public boolean accepts(InetAddress host, int port, Ticks since) {
           return false;
         }
 

@@ -2,6 +2,7 @@ package io.jsupervisor.daemon.probe;
 
 import io.jsupervisor.daemon.core.ProbeCourse;
 import io.jsupervisor.daemon.core.ProbeSpec.Check;
+import io.jsupervisor.daemon.core.Ticks;
 import io.jsupervisor.daemon.os.ListenerTable;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -51,6 +52,7 @@ final class NetProbe {
   private final Probes.Address address;
   private final Answers answers;
   private final Names names;
+  private final Ticks begun;
   private final ListenerTable listeners;
   private final Selector selector;
   private final byte[] question;
@@ -75,6 +77,7 @@ final class NetProbe {
       ProbeCourse course,
       Answers answers,
       Names names,
+      Ticks begun,
       ListenerTable listeners,
       Selector selector) {
     this.id = id;
@@ -82,6 +85,7 @@ final class NetProbe {
     this.course = course;
     this.answers = answers;
     this.names = names;
+    this.begun = begun;
     this.listeners = listeners;
     this.selector = selector;
     this.question =
@@ -126,7 +130,7 @@ final class NetProbe {
   private void connect() {
     InetAddress host = untried.getFirst();
     untried = untried.subList(1, untried.size());
-    if (question.length == 0 && listeners.accepts(host, address.port())) {
+    if (question.length == 0 && listeners.accepts(host, address.port(), begun)) {
       answered(true, ACCEPTS);
       return;
     }

@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.probe;
 
 import io.jsupervisor.daemon.core.ProbeCourse;
+import io.jsupervisor.daemon.core.Ticks;
 import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.daemon.os.ListenerTable;
 import java.io.IOException;
@@ -84,10 +85,11 @@ public final class ProbeLoop implements Probes, AutoCloseable {
     Asked asked = new Asked();
     post(
         () -> {
+          Ticks now = clock.ticks();
           asked.probe =
               new NetProbe(
-                  nextId++, address, course, asked.hears(hearer), names, listeners, selector);
-          schedule(asked.probe, clock.ticks().nanos() + course.delayMillis() * NANOS_PER_MILLI);
+                  nextId++, address, course, asked.hears(hearer), names, now, listeners, selector);
+          schedule(asked.probe, now.nanos() + course.delayMillis() * NANOS_PER_MILLI);
         });
     return asked;
   }

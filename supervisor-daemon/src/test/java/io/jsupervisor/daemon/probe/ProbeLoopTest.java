@@ -9,6 +9,7 @@ import io.jsupervisor.daemon.core.ProbeCourse;
 import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProbeSpec.Check;
 import io.jsupervisor.daemon.core.ProbeSpec.CodeRange;
+import io.jsupervisor.daemon.core.Ticks;
 import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.daemon.os.ListenerTable;
 import java.io.IOException;
@@ -101,7 +102,7 @@ class ProbeLoopTest {
     ListenerTable known =
         new ListenerTable() {
           @Override
-          public boolean accepts(InetAddress host, int port) {
+          public boolean accepts(InetAddress host, int port, Ticks since) {
             boolean right = host.isLoopbackAddress() && port == server.getLocalPort();
             twice.countDown();
             return right;

@@ -60,8 +60,8 @@ public final class SockDiag implements ListenerTable {
   }
 
   @Override
-  public boolean accepts(InetAddress host, int port) {
-    refresh();
+  public boolean accepts(InetAddress host, int port, Ticks since) {
+    refresh(since);
     return listeners.contains(new Listener(host, port))
         || (host.isLoopbackAddress() && listeners.contains(new Listener(wildcard(host), port)));
   }
@@ -70,12 +70,12 @@ public final class SockDiag implements ListenerTable {
     return address(new byte[host.getAddress().length]);
   }
 
-  private void refresh() {
+  private void refresh(Ticks since) {
     if (!opened) {
       open();
     }
     Ticks now = clock.ticks();
-    if (fd == -1 || (read != null && now.since(read) < MOST_AGE_NANOS)) {
+    if (fd == -1 || (read != null && read.since(since) > 0 && now.since(read) < MOST_AGE_NANOS)) {
       return;
     }
     read = now;

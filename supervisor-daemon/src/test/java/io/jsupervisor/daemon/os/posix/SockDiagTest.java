@@ -52,7 +52,7 @@ class SockDiagTest {
   }
 
   private boolean accepts(String host, int port) throws IOException {
-    return table.accepts(InetAddress.getByName(host), port);
+    return table.accepts(InetAddress.getByName(host), port, new Ticks(-1));
   }
 
   /** What was listed before is too old from here on. */
@@ -97,6 +97,19 @@ class SockDiagTest {
     assertTrue(accepts("127.0.0.1", server.getLocalPort()));
     later();
     assertFalse(accepts("127.0.0.1", server.getLocalPort()));
+  }
+
+  @Test
+  void successorOnTheSamePort_isNotTakenForItsPredecessor() throws IOException {
+    ServerSocket predecessor = listen("127.0.0.1", 50);
+    assertTrue(accepts("127.0.0.1", predecessor.getLocalPort()));
+    predecessor.close();
+    nanos += 1_000_000;
+    Ticks successor = new Ticks(nanos);
+    nanos += 1_000_000;
+    assertFalse(
+        table.accepts(predecessor.getInetAddress(), predecessor.getLocalPort(), successor),
+        "it does not listen yet");
   }
 
   @Test
