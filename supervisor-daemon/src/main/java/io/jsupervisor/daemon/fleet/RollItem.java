@@ -4,7 +4,6 @@ import io.jsupervisor.daemon.core.Goal;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.ProcessEvent;
 import io.jsupervisor.daemon.core.StateName;
-import io.jsupervisor.daemon.core.Ticks;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,6 +40,10 @@ final class RollItem {
   private final RollContext context;
   private final Consumer<RollItem> progressed;
   private ManagedProcess process;
+
+  /** Once it is to be ready again. */
+  private RollArrival arrival;
+
   private boolean began;
   private boolean ended;
   private boolean superseded;
@@ -48,8 +51,6 @@ final class RollItem {
   private boolean ran;
   private boolean start;
   private boolean reloads;
-  private boolean putBack;
-  private Ticks inRotation;
   private long wishes;
   private volatile Phase phase = Phase.PENDING;
   private volatile String message = "";
@@ -120,11 +121,11 @@ final class RollItem {
       return;
     }
     wishes = process.wishes;
-    start = wantsStart();
+    start = step.starts(process);
     ran = process.isWanted();
     if (process.shownAs() == StateName.UNKNOWN) {
       fail(who().display() + " is in an unknown process state");
-    } else if (!start && isRestart()) {
+    } else if (!start && step.isRestart()) {
       leaveAlone();
     } else if (reloadsInPlace()) {
       reload();
@@ -134,25 +135,9 @@ final class RollItem {
     }
   }
 
-  private boolean isRestart() {
-    return step.after().equals(step.before());
-  }
-
-  private boolean wantsStart() {
-    boolean autostart = step.either().spec().start().autostart();
-    return switch (step.begin()) {
-      case ALWAYS -> true;
-      case AUTOSTART -> autostart;
-      case AS_IT_IS -> process.isWanted();
-      case AS_IT_IS_OR_EXITED ->
-          process.isWanted() || (autostart && process.shownAs() == StateName.EXITED);
-      case NEVER -> false;
-    };
-  }
-
   private void leaveAlone() {
     message = "it is " + process.shownAs() + "; a rolling restart leaves it so";
-    end(Phase.DONE);
+    done();
   }
 
   private void add() {
@@ -168,7 +153,7 @@ final class RollItem {
     context.listener().processAdded(who());
     context.engine().noteChanged(process);
     applied = true;
-    start = wantsStart();
+    start = step.starts(process);
     startIfWanted();
     if (step.begin() == RollStep.Begin.AUTOSTART) {
       context.gate().startByPlugIn(List.of(process));
@@ -178,7 +163,7 @@ final class RollItem {
   // Where "stop, start" is replaced by reload_method: its new code, but no new definition.
 
   private boolean reloadsInPlace() {
-    return isRestart()
+    return step.isRestart()
         && process.shownAs() == StateName.RUNNING
         && context.reloading().filter(r -> r.isConfigured(process)).isPresent();
   }
@@ -198,6 +183,7 @@ final class RollItem {
               }
               reloads = false;
               if (outcome.ok()) {
+                arrival = new RollArrival(this, process, context);
                 look();
               } else {
                 fail(who().display() + " did not reload: " + outcome.why());
@@ -231,8 +217,7 @@ final class RollItem {
     }
     switch (phase) {
       case STOPPING -> lookWhileStopping();
-      case HELD -> lookWhileHeld();
-      case STARTING, WAITING -> lookWhileStarting();
+      case HELD, STARTING, WAITING -> arrival.look();
       case PENDING, DRAINING, DONE, FAILED -> {}
     }
   }
@@ -262,10 +247,10 @@ final class RollItem {
       process.group.remove(process);
       context.listener().processRemoved(who());
       context.engine().noteChanged(process);
-      end(Phase.DONE);
+      done();
       return;
     }
-    if (!isRestart()) {
+    if (!step.isRestart()) {
       process.redefine(step.after().orElseThrow());
     }
     startIfWanted();
@@ -274,118 +259,15 @@ final class RollItem {
   private void startIfWanted() {
     if (!start) {
       release(() -> {});
-      end(Phase.DONE);
+      done();
     } else if (!context.engine().mayStart()) {
       fail("the daemon is stopping");
     } else {
       ran = true;
       context.gate().start(process, Optional.empty(), /* lasting= */ false);
       process.comesBack = false;
-      if (context.gate().holds(process)) {
-        enter(Phase.HELD);
-      } else {
-        pastGate();
-      }
-    }
-  }
-
-  /** What it depends on may not be as it should; how long that may take is up to the gate. */
-  private void lookWhileHeld() {
-    if (!context.gate().holds(process)) {
-      pastGate();
-    }
-  }
-
-  private void pastGate() {
-    if (process.waitsFor().startsWith(Dependencies.NOT_STARTED)) {
-      fail(who().display() + " is " + process.waitsFor());
-      return;
-    }
-    enter(Phase.STARTING);
-    context.clockwork().at(deadline(), this::deadlinePassed);
-    lookWhileStarting();
-  }
-
-  /** {@code startsecs} may be longer than {@code readiness_deadline}. */
-  private Ticks deadline() {
-    long secs = Math.max(deadlineSecs(), process.spec.start().startsecs() + 1);
-    return context.clockwork().now().plusSeconds(secs);
-  }
-
-  private long deadlineSecs() {
-    return process.spec.extensions().serving().readinessDeadlineSecs();
-  }
-
-  private void deadlinePassed() {
-    if (!ended && !putBack) {
-      String why = process.readiness().why();
-      fail(
-          who().display()
-              + " was not ready within "
-              + deadlineSecs()
-              + " s"
-              + (why.isEmpty() ? "" : ": " + why));
-    }
-  }
-
-  private void lookWhileStarting() {
-    switch (process.shownAs()) {
-      case STARTING -> {}
-      case RUNNING -> lookWhileRunning();
-      case BACKOFF, FATAL -> fail(who().display() + " did not start: " + process.whyDown());
-      case EXITED -> exited();
-      // Users are noticed by their wishes; this is somebody of ours, a liveness probe for one.
-      case STOPPING, STOPPED ->
-          fail(who().display() + " was stopped again while it was waited for");
-      case UNKNOWN -> fail(who().display() + " is in an unknown process state");
-    }
-  }
-
-  /** A task that has done its work and is not one to be started again has not failed. */
-  private void exited() {
-    boolean task =
-        step.begin() == RollStep.Begin.AS_IT_IS_OR_EXITED
-            && process.spawnerr().isEmpty()
-            && !process.isWanted();
-    if (task) {
-      release(() -> {});
-      end(Phase.DONE);
-    } else {
-      fail(
-          who().display()
-              + " ended"
-              + (process.spawnerr().isEmpty() ? "" : ": " + process.spawnerr()));
-    }
-  }
-
-  private void lookWhileRunning() {
-    if (phase == Phase.STARTING) {
-      enter(Phase.WAITING);
-    }
-    boolean ready = process.readiness().ready();
-    if (ready && !putBack) {
-      putBack = true;
-      release(this::isIn);
-    } else if (!ready && putBack) {
-      String why = process.readiness().why();
-      fail(
-          who().display()
-              + " was ready, and then not any more"
-              + (why.isEmpty() ? "" : ": " + why));
-    } else if (ready && inRotation != null && context.clockwork().now().reached(steadyAt())) {
-      end(Phase.DONE);
-    }
-  }
-
-  private Ticks steadyAt() {
-    return inRotation.plusSeconds(process.spec.extensions().serving().roll().minReadySecs());
-  }
-
-  private void isIn() {
-    if (!ended) {
-      inRotation = context.clockwork().now();
-      context.clockwork().at(steadyAt(), this::look);
-      look();
+      arrival = new RollArrival(this, process, context);
+      arrival.begin();
     }
   }
 
@@ -411,7 +293,7 @@ final class RollItem {
   }
 
   /** It stays out of rotation: what does not work gets no requests. */
-  private void fail(String why) {
+  void fail(String why) {
     message = why;
     if (process != null && !step.isRemove()) {
       context.hold(process, () -> {});
@@ -428,9 +310,13 @@ final class RollItem {
     end(Phase.FAILED);
   }
 
-  private void enter(Phase next) {
+  void enter(Phase next) {
     phase = next;
     progressed.accept(this);
+  }
+
+  void done() {
+    end(Phase.DONE);
   }
 
   private void end(Phase last) {
