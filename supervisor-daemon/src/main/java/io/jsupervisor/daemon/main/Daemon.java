@@ -353,7 +353,7 @@ final class Daemon {
       for (RpcInterfaceSection rpc : configuration.rpcInterfaces()) {
         log.info("RPC interface '" + rpc.name() + "' initialized");
       }
-      if (section.username().isEmpty()) {
+      if (section.access().owner().isEmpty()) {
         log.critical(
             "Server '"
                 + section.sectionName()
