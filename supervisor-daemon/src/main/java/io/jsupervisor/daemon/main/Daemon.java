@@ -18,6 +18,7 @@ import io.jsupervisor.daemon.core.Account;
 import io.jsupervisor.daemon.event.EventBus;
 import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.fleet.CoreLoop;
+import io.jsupervisor.daemon.fleet.CoreParts;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
 import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.log.QueuedLog;
@@ -323,21 +324,15 @@ final class Daemon {
                 ServerSections.url(configuration)),
             Path.of(configuration.supervisord().stateDir()));
     return new CoreLoop(
-        new CoreLoop.Parts(
-            processes,
-            doorbell,
-            clock,
+        new CoreParts(
+            new CoreParts.Machine(processes, doorbell, clock, workers, manager),
             new ReopeningStreams(streams, log),
             new FleetLaunching(planner, streams, sockets, held, notify, log),
             config,
             new FleetEvents(events, clock),
+            new CoreParts.EventSource(serial, config::identifier),
             log,
-            workers,
-            new CoreLoop.EventSource(serial, config::identifier),
-            probes,
-            new SystemProxyHost(),
-            manager,
-            peers));
+            new CoreParts.Network(probes, new SystemProxyHost(), peers)));
   }
 
   /** Without a [fleet] nothing is looked for, loaded or started. */
