@@ -1,7 +1,6 @@
 package io.jsupervisor.daemon.fleet;
 
 import io.jsupervisor.daemon.core.Ticks;
-import io.jsupervisor.daemon.fleet.RollItem.Phase;
 
 /**
  * A {@link RollItem}'s way back: past the gate of its dependencies, started, ready, in rotation,
@@ -23,7 +22,7 @@ final class RollArrival {
   /** Its start has been asked for. */
   void begin() {
     if (context.gate().holds(process)) {
-      item.enter(Phase.HELD);
+      item.enter(RollPhase.HELD);
     } else {
       pastGate();
     }
@@ -31,7 +30,7 @@ final class RollArrival {
 
   /** Something about the process has changed, or a deadline has come. */
   void look() {
-    if (item.phase() != Phase.HELD) {
+    if (item.phase() != RollPhase.HELD) {
       lookAtState();
     } else if (!context.gate().holds(process)) {
       // How long what it depends on may take is up to the gate.
@@ -44,7 +43,7 @@ final class RollArrival {
       fail("is " + process.waitsFor());
       return;
     }
-    item.enter(Phase.STARTING);
+    item.enter(RollPhase.STARTING);
     context.clockwork().at(deadline(), this::deadlinePassed);
     lookAtState();
   }
@@ -92,8 +91,8 @@ final class RollArrival {
   }
 
   private void lookAtReadiness() {
-    if (item.phase() == Phase.STARTING) {
-      item.enter(Phase.WAITING);
+    if (item.phase() == RollPhase.STARTING) {
+      item.enter(RollPhase.WAITING);
     }
     boolean ready = process.readiness().ready();
     if (ready && !putBack) {

@@ -14,28 +14,6 @@ import java.util.function.Consumer;
  * something has changed, so no event can be missed. Core thread only.
  */
 final class RollItem {
-  /** Where it is. */
-  enum Phase {
-    PENDING("pending"),
-    DRAINING("draining"),
-    STOPPING("stopping"),
-    HELD("waiting for dependencies"),
-    STARTING("starting"),
-    WAITING("waiting for ready"),
-    DONE("done"),
-    FAILED("failed");
-
-    private final String word;
-
-    Phase(String word) {
-      this.word = word;
-    }
-
-    String word() {
-      return word;
-    }
-  }
-
   final RollStep step;
   private final RollContext context;
   private final Consumer<RollItem> progressed;
@@ -52,7 +30,7 @@ final class RollItem {
   private boolean start;
   private boolean reloads;
   private long wishes;
-  private volatile Phase phase = Phase.PENDING;
+  private volatile RollPhase phase = RollPhase.PENDING;
   private volatile String message = "";
 
   /**
@@ -69,7 +47,7 @@ final class RollItem {
   }
 
   /** Any thread. */
-  Phase phase() {
+  RollPhase phase() {
     return phase;
   }
 
@@ -87,7 +65,7 @@ final class RollItem {
   }
 
   boolean isFailed() {
-    return phase == Phase.FAILED;
+    return phase == RollPhase.FAILED;
   }
 
   /** It ended because a user wanted something else of its process. */
@@ -130,7 +108,7 @@ final class RollItem {
     } else if (reloadsInPlace()) {
       reload();
     } else {
-      enter(Phase.DRAINING);
+      enter(RollPhase.DRAINING);
       context.hold(process, this::drained);
     }
   }
@@ -171,7 +149,7 @@ final class RollItem {
   private void reload() {
     reloads = true;
     applied = true;
-    enter(Phase.WAITING);
+    enter(RollPhase.WAITING);
     context
         .reloading()
         .orElseThrow()
@@ -192,7 +170,7 @@ final class RollItem {
   }
 
   private void drained() {
-    if (ended || phase != Phase.DRAINING || isSupersededNow()) {
+    if (ended || phase != RollPhase.DRAINING || isSupersededNow()) {
       return;
     }
     Optional<String> problem = context.rotation().problem(process);
@@ -200,10 +178,10 @@ final class RollItem {
       // It would go on getting requests: nothing is stopped under those.
       message = who().display() + " cannot be taken out: " + problem.get();
       release(() -> {});
-      end(Phase.FAILED);
+      end(RollPhase.FAILED);
       return;
     }
-    enter(Phase.STOPPING);
+    enter(RollPhase.STOPPING);
     process.comesBack = start;
     // Also where it has ended by itself: nothing may start it before it has its new definition.
     context.engine().feed(process, new ProcessEvent.StopRequested(Goal.DOWN));
@@ -277,10 +255,10 @@ final class RollItem {
 
   /** Nothing irrevocable has been done to it yet: it goes on as it was. */
   void cancelIfDraining() {
-    if (phase == Phase.DRAINING) {
+    if (phase == RollPhase.DRAINING) {
       release(() -> {});
       message = "not touched";
-      end(Phase.PENDING);
+      end(RollPhase.PENDING);
     }
   }
 
@@ -298,7 +276,7 @@ final class RollItem {
     if (process != null && !step.isRemove()) {
       context.hold(process, () -> {});
     }
-    end(Phase.FAILED);
+    end(RollPhase.FAILED);
   }
 
   private void supersede(String why) {
@@ -307,19 +285,19 @@ final class RollItem {
     if (process != null && !process.removed) {
       release(() -> {});
     }
-    end(Phase.FAILED);
+    end(RollPhase.FAILED);
   }
 
-  void enter(Phase next) {
+  void enter(RollPhase next) {
     phase = next;
     progressed.accept(this);
   }
 
   void done() {
-    end(Phase.DONE);
+    end(RollPhase.DONE);
   }
 
-  private void end(Phase last) {
+  private void end(RollPhase last) {
     ended = true;
     if (process != null && process.comesBack) {
       process.comesBack = false;
