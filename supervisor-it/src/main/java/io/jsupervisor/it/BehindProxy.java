@@ -51,34 +51,19 @@ record BehindProxy(Path root, Ports ports) {
 
   /** nginx, whose location has {@code pass}. */
   String nginx(String pass) {
-    write(
-        "nginx.conf",
-        """
-        daemon off;
-        pid ROOT/nginx.pid;
-        error_log stderr;
-        worker_processes 2;
-        events { worker_connections 256; }
-        http {
-            access_log off;
-            client_body_temp_path ROOT/t1; proxy_temp_path ROOT/t2; fastcgi_temp_path ROOT/t3;
-            uwsgi_temp_path ROOT/t4; scgi_temp_path ROOT/t5;
-            include ROOT/app-upstream.conf;
-            server { listen 127.0.0.1:%d; location / { %s } }
-        }
-        """
-            .formatted(port(), pass));
+    String nginx = ProxyFiles.nginx(root, port(), pass);
     return """
     [program:proxy]
-    command=/usr/sbin/nginx -c ROOT/nginx.conf
+    command=%1$s
     redirect_stderr=true
     [upstream:app]
     programs=web
     method=least_conn
     file=ROOT/app-upstream.conf
-    test_command=/usr/sbin/nginx -c ROOT/nginx.conf -t -q
-    reload_command=/usr/sbin/nginx -c ROOT/nginx.conf -s reload
-    """;
+    test_command=%1$s -t -q
+    reload_command=%1$s -s reload
+    """
+        .formatted(nginx);
   }
 
   String nginx() {
@@ -87,37 +72,10 @@ record BehindProxy(Path root, Ports ports) {
 
   /** Apache with one more module of its proxy. */
   String apache(String module) {
-    StringBuilder text = new StringBuilder();
-    for (String name :
-        List.of(
-            "mpm_event",
-            "authz_core",
-            "proxy",
-            module,
-            "proxy_balancer",
-            "lbmethod_bybusyness",
-            "slotmem_shm")) {
-      text.append("LoadModule %1$s_module /usr/lib/apache2/modules/mod_%1$s.so\n".formatted(name));
-    }
-    write(
-        "apache.conf",
-        text
-            + """
-            ServerRoot ROOT
-            DefaultRuntimeDir ROOT
-            PidFile ROOT/apache.pid
-            ErrorLog /dev/stderr
-            ServerName localhost
-            Listen 127.0.0.1:%d
-            User www-data
-            Group www-data
-            Include ROOT/app-upstream.conf
-            ProxyPass / balancer://app/
-            """
-                .formatted(port()));
+    String apache = ProxyFiles.apache(root, port(), module);
     return """
     [program:proxy]
-    command=/usr/sbin/apache2 -f ROOT/apache.conf -DFOREGROUND
+    command=%1$s -DFOREGROUND
     redirect_stderr=true
     [upstream:app]
     programs=web
@@ -125,9 +83,10 @@ record BehindProxy(Path root, Ports ports) {
     method=least_conn
     settle_secs=5
     file=ROOT/app-upstream.conf
-    test_command=/usr/sbin/apache2 -f ROOT/apache.conf -t
-    reload_command=/usr/sbin/apache2 -f ROOT/apache.conf -k graceful
-    """;
+    test_command=%1$s -t
+    reload_command=%1$s -k graceful
+    """
+        .formatted(apache);
   }
 
   /**

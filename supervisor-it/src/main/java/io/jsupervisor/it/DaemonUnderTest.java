@@ -14,20 +14,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * A daemon in the foreground, driven by the command line over its unix socket. Closing it ends the
  * daemon and, should it have left some, its children.
  */
 final class DaemonUnderTest implements AutoCloseable {
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("(?m)^username=(\\S+)\\Rpassword=(\\S+)$");
+
   private final Path config;
   private final Path run;
   private final Process process;
+  private final Optional<String> credentials;
 
   private DaemonUnderTest(Path config, Path run, Process process) {
     this.config = config;
     this.run = run;
     this.process = process;
+    this.credentials = credentials(config);
   }
 
   /**
@@ -74,6 +80,19 @@ final class DaemonUnderTest implements AutoCloseable {
     }
   }
 
+  /** {@code user:password}, where the file asks for some. */
+  private static Optional<String> credentials(Path config) {
+    try {
+      return CREDENTIALS
+          .matcher(Files.readString(config))
+          .results()
+          .findFirst()
+          .map(found -> found.group(1) + ":" + found.group(2));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private boolean answersOrEnded() {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       return channel.connect(UnixDomainSocketAddress.of(socket()));
@@ -106,9 +125,18 @@ final class DaemonUnderTest implements AutoCloseable {
     return command;
   }
 
-  /** What {@code status} says now, by name. */
+  /**
+   * What {@code status} would say now, by name; empty while nobody answers. Asked over the socket:
+   * a story waits by asking again and again, and a program for each would take the machine from
+   * those it waits for.
+   */
   Map<String, ProcessLine> status() {
-    return ProcessLine.all(ctl("status").out());
+    try {
+      return ProcessLine.ofAnswer(
+          Rpc.call(socket(), credentials, "supervisor.getAllProcessInfo", List.of()));
+    } catch (UncheckedIOException noAnswer) {
+      return Map.of();
+    }
   }
 
   /** Waits until every process runs, and this many there are. */

@@ -2,10 +2,6 @@ package io.jsupervisor.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -91,16 +87,8 @@ record Examples(Path root, Ports ports) {
 
   /** The page that answers at a port given by its example's number, when it answers. */
   Optional<String> page(int example, String path) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.of(example) + path)).build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    Page.Answer answer = new Page(ports.of(example), path).get();
+    return Optional.of(answer.body()).filter(body -> answer.status() == 200);
   }
 
   /** The names of the files in {@code available}. */

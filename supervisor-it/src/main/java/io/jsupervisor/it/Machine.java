@@ -2,16 +2,12 @@ package io.jsupervisor.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A daemon that stands for one machine of a fleet: its own folder, its own workers, all on the
@@ -45,7 +41,7 @@ record Machine(String name, Path root, List<Integer> ports, int proxyPort, int a
       Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.writeString(root.resolve("app.py"), SMALL);
-      int first = freeRow(workers + 2);
+      int first = Ports.free().of(8000);
       List<Integer> ports = new ArrayList<>();
       for (int i = 0; i < workers; i++) {
         ports.add(first + i);
@@ -53,30 +49,6 @@ record Machine(String name, Path root, List<Integer> ports, int proxyPort, int a
       return new Machine(name, root, ports, first + workers, first + workers + 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Free ports side by side, below the range that the kernel gives to clients. */
-  private static int freeRow(int length) {
-    while (true) {
-      int first = ThreadLocalRandom.current().nextInt(11_000, 32_000 - length);
-      boolean free = first % 100 + length <= 100;
-      for (int port = first; port < first + length; port++) {
-        free &= isFree(port);
-      }
-      if (free) {
-        return first;
-      }
-    }
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return true;
-    } catch (IOException e) {
-      return false;
     }
   }
 
@@ -98,34 +70,19 @@ record Machine(String name, Path root, List<Integer> ports, int proxyPort, int a
 
   /** nginx in front of the workers of all machines, and the upstream that keeps it in step. */
   String nginx(String options) {
-    write(
-        "nginx.conf",
-        """
-        daemon off;
-        pid ROOT/nginx.pid;
-        error_log stderr;
-        worker_processes 2;
-        events { worker_connections 512; }
-        http {
-            access_log off;
-            client_body_temp_path ROOT/t1; proxy_temp_path ROOT/t2; fastcgi_temp_path ROOT/t3;
-            uwsgi_temp_path ROOT/t4; scgi_temp_path ROOT/t5;
-            include ROOT/app-upstream.conf;
-            server { listen 127.0.0.1:%d; location / { proxy_pass http://app; } }
-        }
-        """
-            .formatted(proxyPort));
+    String nginx = ProxyFiles.nginx(root, proxyPort, "proxy_pass http://app;");
     return """
     [program:proxy]
-    command=/usr/sbin/nginx -c ROOT/nginx.conf
+    command=%1$s
     redirect_stderr=true
     [upstream:app]
     programs=web
     scope=fleet
     file=ROOT/app-upstream.conf
-    test_command=/usr/sbin/nginx -c ROOT/nginx.conf -t -q
-    reload_command=/usr/sbin/nginx -c ROOT/nginx.conf -s reload
+    test_command=%1$s -t -q
+    reload_command=%1$s -s reload
     """
+            .formatted(nginx)
         + options;
   }
 

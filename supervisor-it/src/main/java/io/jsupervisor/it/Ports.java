@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -14,11 +15,19 @@ import java.util.stream.IntStream;
  * @param hundred the digits before the last two
  */
 record Ports(int hundred) {
+  private static final int FIRST = 110;
+  private static final int COUNT = 105;
+
+  /**
+   * Stories side by side must not find the same ports free: each gets the next pair of hundreds.
+   */
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
 
   /** Below the range that the kernel gives to clients. */
   static Ports free() {
     while (true) {
-      int hundred = ThreadLocalRandom.current().nextInt(110, 320);
+      int hundred = FIRST + 2 * Math.floorMod(NEXT.getAndIncrement(), COUNT);
       boolean free =
           IntStream.range(hundred * 100, (hundred + 2) * 100)
               .filter(port -> port % 100 < 60 || port % 100 > 79)

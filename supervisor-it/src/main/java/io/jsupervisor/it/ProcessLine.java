@@ -1,17 +1,20 @@
 package io.jsupervisor.it;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One line of {@code status}.
+ * A process, as {@code status} shows it.
  *
  * @param pid 0 where there is no process
  */
 record ProcessLine(String namespec, String state, long pid, String description) {
   private static final Pattern LINE = Pattern.compile("(\\S+) +([A-Z]+) *(.*)");
+  private static final Pattern MEMBER =
+      Pattern.compile("<name>(\\w+)</name>\\s*<value>\\s*(?:<\\w+>)?([^<]*)");
   private static final Pattern PID = Pattern.compile("pid (\\d+), .*");
 
   /** All lines, by name. */
@@ -34,6 +37,23 @@ record ProcessLine(String namespec, String state, long pid, String description) 
               }
             });
     return lines;
+  }
+
+  /** All processes of an answer to {@code getAllProcessInfo}, by name; none of a fault. */
+  static Map<String, ProcessLine> ofAnswer(String xml) {
+    StringBuilder status = new StringBuilder();
+    for (String struct : xml.split("<struct>", -1)) {
+      Map<String, String> info = new HashMap<>();
+      MEMBER.matcher(struct).results().forEach(m -> info.put(m.group(1), m.group(2)));
+      if (info.containsKey("statename")) {
+        String group = info.get("group");
+        String name = info.get("name");
+        status.append(group.equals(name) ? name : group + ":" + name);
+        status.append(' ').append(info.get("statename"));
+        status.append(' ').append(info.getOrDefault("description", "")).append('\n');
+      }
+    }
+    return all(status.toString());
   }
 
   boolean isRunning() {

@@ -9,6 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 
 /** XML-RPC by hand, for stories that look at the answer as it is sent. */
 final class Rpc {
@@ -21,6 +24,16 @@ final class Rpc {
    *     or a text
    */
   static String call(Path socket, String method, String... values) {
+    return call(socket, Optional.empty(), method, List.of(values));
+  }
+
+  /**
+   * The same.
+   *
+   * @param credentials {@code user:password}
+   */
+  static String call(
+      Path socket, Optional<String> credentials, String method, List<String> values) {
     StringBuilder body = new StringBuilder("<methodCall><methodName>");
     body.append(method).append("</methodName><params>");
     for (String value : values) {
@@ -30,7 +43,9 @@ final class Rpc {
     String answer =
         ask(
             socket,
-            "POST /RPC2 HTTP/1.0\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: "
+            "POST /RPC2 HTTP/1.0\r\nHost: localhost\r\nContent-Type: text/xml\r\n"
+                + credentials.map(Rpc::authorization).orElse("")
+                + "Content-Length: "
                 + body.length()
                 + "\r\n\r\n"
                 + body);
@@ -39,6 +54,12 @@ final class Rpc {
       throw new AssertionError(method + " is answered by " + answer);
     }
     return answer.substring(head + 4);
+  }
+
+  private static String authorization(String credentials) {
+    return "Authorization: Basic "
+        + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))
+        + "\r\n";
   }
 
   private static String ask(Path socket, String request) {

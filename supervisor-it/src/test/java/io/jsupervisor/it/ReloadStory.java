@@ -16,12 +16,14 @@ class ReloadStory {
       throws IOException {
     Examples examples = Examples.of(root, new String[0]);
     Path program = examples.file("etc/conf.d/slow.conf");
+    Path end = root.resolve("end");
     String good =
         """
         [program:slow]
-        command=sh -c "trap '' TERM; while :; do sleep 0.05; done"
-        stopwaitsecs=3
-        """;
+        command=sh -c "trap '' TERM; until rm %s 2>/dev/null; do sleep 0.05; done"
+        stopwaitsecs=60
+        """
+            .formatted(end);
     Files.writeString(program, good);
     Path log = examples.run().resolve("jsupervisord.log");
     try (DaemonUnderTest daemon = examples.start()) {
@@ -30,12 +32,14 @@ class ReloadStory {
       DaemonUnderTest.kill("HUP", daemon.pid());
       daemon.await("the stop", () -> text(log).contains("waiting for slow to die"));
       Files.writeString(program, good + "numprocs=many\n");
+      Files.createFile(end);
 
       daemon.await("the next run", () -> text(log).contains("goes on with the one before"));
       daemon.awaitRunning(1);
       assertTrue(text(log).contains("many"), () -> text(log));
       Files.writeString(program, "[program:other]\ncommand=sleep 1000\n");
       DaemonUnderTest.kill("HUP", daemon.pid());
+      Files.createFile(end);
       daemon.awaitState("other", "RUNNING");
       DaemonUnderTest.kill("TERM", daemon.pid());
       assertEquals(0, daemon.awaitExit());

@@ -4,10 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,7 +28,7 @@ class UpstreamStory {
           protocol_version = "HTTP/1.1"
 
           def do_GET(self):
-              body = sys.argv[1].encode()
+              body = b"Hello from " + sys.argv[1].encode()
               self.send_response(200)
               self.send_header("Content-Length", str(len(body)))
               self.send_header("Connection", "close")
@@ -82,6 +78,8 @@ class UpstreamStory {
         numprocs=3
         host=127.0.0.1
         port=%2$s%%(process_num)02d
+        startsecs=0
+        readiness_interval=0.1
         drain_secs=5
         [program:proxy]
         command=%3$s
@@ -94,26 +92,8 @@ class UpstreamStory {
     return DaemonUnderTest.start(config, root);
   }
 
-  private String nginx() throws IOException {
-    Path config = root.resolve("nginx.conf");
-    Files.writeString(
-        config,
-        """
-        daemon off;
-        pid %1$s/nginx.pid;
-        error_log stderr;
-        worker_processes 2;
-        events { worker_connections 256; }
-        http {
-            access_log off;
-            client_body_temp_path %1$s/t1; proxy_temp_path %1$s/t2; fastcgi_temp_path %1$s/t3;
-            uwsgi_temp_path %1$s/t4; scgi_temp_path %1$s/t5;
-            include %1$s/app-upstream.conf;
-            server { listen 127.0.0.1:%2$d; location / { proxy_pass http://app; } }
-        }
-        """
-            .formatted(root, ports.of(8080)));
-    return "/usr/sbin/nginx -c " + config;
+  private String nginx() {
+    return ProxyFiles.nginx(root, ports.of(8080), "proxy_pass http://app;");
   }
 
   private DaemonUnderTest startNginx() throws IOException {
@@ -130,19 +110,11 @@ class UpstreamStory {
   }
 
   private int get(Set<String> seen) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.of(8080) + "/")).build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() == 200) {
-        seen.add(answer.body());
-      }
-      return answer.statusCode();
-    } catch (IOException e) {
-      return 0;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+    Page.Answer answer = new Page(ports.of(8080), "/").get();
+    if (answer.status() == 200) {
+      seen.add(answer.body().replace("Hello from ", ""));
     }
+    return answer.status();
   }
 
   /** Requests come from these ports, and from no other. */
@@ -193,13 +165,14 @@ class UpstreamStory {
             .redirectErrorStream(true)
             .redirectOutput(root.resolve("roll.txt").toFile())
             .start();
-    int requests = 0;
-    while (roll.isAlive()) {
-      assertEquals(200, get(new HashSet<>()), "after " + requests + " good ones");
-      requests++;
+    Load.Result result;
+    try (Load load = Load.on(ports.of(8080))) {
+      roll.onExit().join();
+      result = load.stop();
     }
     assertEquals(0, roll.exitValue(), Files.readString(root.resolve("roll.txt")));
-    assertTrue(requests > 0);
+    assertEquals(List.of(), result.failures(), () -> "of " + result.answered());
+    assertTrue(result.answered() > 0);
     awaitServedBy(daemon, three);
   }
 
@@ -267,37 +240,7 @@ class UpstreamStory {
 
   @Test
   void apache_rollingRestart_noRequestIsLost() throws IOException {
-    Path config = root.resolve("apache.conf");
-    StringBuilder modules = new StringBuilder();
-    for (String module :
-        List.of(
-            "mpm_event",
-            "authz_core",
-            "proxy",
-            "proxy_http",
-            "proxy_balancer",
-            "lbmethod_bybusyness",
-            "slotmem_shm")) {
-      modules.append(
-          "LoadModule %1$s_module /usr/lib/apache2/modules/mod_%1$s.so\n".formatted(module));
-    }
-    Files.writeString(
-        config,
-        modules
-            + """
-            ServerRoot %1$s
-            DefaultRuntimeDir %1$s
-            PidFile %1$s/apache.pid
-            ErrorLog /dev/stderr
-            ServerName localhost
-            Listen 127.0.0.1:%2$d
-            User www-data
-            Group www-data
-            Include %1$s/app-upstream.conf
-            ProxyPass / balancer://app/
-            """
-                .formatted(root, ports.of(8080)));
-    String apache = "/usr/sbin/apache2 -f " + config;
+    String apache = ProxyFiles.apache(root, ports.of(8080), "proxy_http");
     String upstream =
         """
         proxy=apache

@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -20,65 +18,17 @@ import org.junit.jupiter.params.provider.ValueSource;
  * supervisord: stdout, stderr and exit code are equal.
  */
 class SameAsReferenceTest {
-  private static final String PROGRAMS =
-      """
-      [supervisorctl]
-      serverurl=unix://%(here)s/s.sock
-      [program:cat]
-      command=cat
-      startsecs=0
-      stopwaitsecs=1
-      [program:noisy]
-      command=sh -c 'printf "one\\ntwo \\303\\251\\n"; echo oops >&2; exec sleep 1000'
-      startsecs=0
-      stopwaitsecs=1
-      [program:nolog]
-      command=sleep 1000
-      stdout_logfile=NONE
-      startsecs=0
-      stopwaitsecs=1
-      [program:web]
-      command=sleep 1000
-      numprocs=2
-      process_name=%(program_name)s_%(process_num)02d
-      startsecs=0
-      stopwaitsecs=1
-      [program:a-program-with-quite-a-long-name]
-      command=sleep 1000
-      autostart=false
-      priority=5
-      [program:failing]
-      command=/bin/false
-      autostart=false
-      startretries=0
-      [program:exiting]
-      command=/bin/true
-      autostart=false
-      startsecs=0
-      stopwaitsecs=1
-      autorestart=false
-      [program:missing]
-      command=/nowhere/at-all
-      autostart=false
-      [program:notexecutable]
-      command=/etc/passwd
-      autostart=false
-      """;
-
   @TempDir static Path directory;
-  private static ReferenceDaemon daemon;
-  private static ReferenceCtl reference;
+  private static BothCommandLines both;
 
   @BeforeAll
   static void begin() throws IOException {
-    daemon = new ReferenceDaemon(directory, PROGRAMS);
-    reference = new ReferenceCtl(directory);
+    both = new BothCommandLines(directory);
   }
 
   @AfterAll
   static void end() throws IOException {
-    reference.close();
-    daemon.close();
+    both.close();
   }
 
   @ParameterizedTest
@@ -189,7 +139,7 @@ class SameAsReferenceTest {
         "  status   cat  ",
       })
   void command_run_printsTheSame(String line) {
-    assertSame("", onSocket(line.split(" ", -1)));
+    both.assertSame("", both.onSocket(line.split(" ", -1)));
   }
 
   @ParameterizedTest
@@ -218,52 +168,7 @@ class SameAsReferenceTest {
         "version"
       })
   void topic_explained_printsTheSame(String topic) {
-    assertSame("", onSocket("help", topic));
-  }
-
-  /** The first command line brings about what the second one then meets. */
-  @ParameterizedTest
-  @CsvSource({
-    "stop cat, start cat",
-    "stop cat, status cat",
-    "stop cat, pid cat",
-    "start cat, stop cat",
-    "stop web:*, start web:*",
-    "stop web:web_00, start web:*",
-    "stop web:web_00, restart web:*",
-    "stop web:web_00, clear web:web_00",
-    "start all, stop web:web_00 web:web_01 cat nope",
-    "status, start failing",
-    "status, restart failing cat",
-    "stop cat, signal HUP cat",
-    "stop cat, restart cat",
-    "stop nolog, remove nolog nolog",
-    "update, status nolog",
-    "stop nolog, tail -f nope",
-  })
-  void prepared_commandRun_printsTheSame(String before, String line) {
-    reference.run("", onSocket(before.split(" ")));
-    Ran theirs = reference.run("", onSocket(line.split(" ")));
-    reference.run("", onSocket("update"));
-    reference.run("", onSocket(before.split(" ")));
-    Ran ours = Ours.run("", onSocket(line.split(" ")));
-    reference.run("", onSocket("update"));
-    reference.run("", onSocket("start", "cat", "web:*", "nolog"));
-
-    assertEquals(theirs.comparable(), ours.comparable());
-  }
-
-  /** Two processes end in any order, and the reference prints them in that order. */
-  @Test
-  void group_stopped_printsTheSameLines() {
-    List<String> line = onSocket("stop", "web:*");
-    Ran theirs = reference.run("", line);
-    reference.run("", onSocket("start", "web:*"));
-    Ran ours = Ours.run("", line);
-    reference.run("", onSocket("start", "web:*"));
-
-    assertEquals(theirs.out().lines().sorted().toList(), ours.out().lines().sorted().toList());
-    assertEquals(theirs.exitCode(), ours.exitCode());
+    both.assertSame("", both.onSocket("help", topic));
   }
 
   @ParameterizedTest
@@ -303,14 +208,14 @@ class SameAsReferenceTest {
         "-s http://127.0.0.1:1 open nowhere",
       })
   void options_given_areReadTheSame(String line) {
-    assertSame("", List.of(line.split(" ")));
+    both.assertSame("", List.of(line.split(" ")));
   }
 
   @Test
   void shutdownAndReload_interactive_askTheSameQuestion() {
-    assertSame("no\n", onSocket("-i", "shutdown"));
-    assertSame("n\n", onSocket("-i", "reload"));
-    assertSame("", onSocket("-i", "reload"));
+    both.assertSame("no\n", both.onSocket("-i", "shutdown"));
+    both.assertSame("n\n", both.onSocket("-i", "reload"));
+    both.assertSame("", both.onSocket("-i", "reload"));
   }
 
   @ParameterizedTest
@@ -329,20 +234,20 @@ class SameAsReferenceTest {
         "open nowhere|status nope|open http://127.0.0.1:1|status|",
       })
   void shell_readsFromAPipe_printsTheSame(String typed) {
-    assertSame(typed.replace('|', '\n'), onSocket());
+    both.assertSame(typed.replace('|', '\n'), both.onSocket());
   }
 
   @Test
   void shell_withoutAServer_goesOnAndSucceeds() {
-    assertSame("pid\navail\n", List.of("-s", "http://127.0.0.1:1"));
-    assertSame("pid\n", List.of("-s", "unix:///nowhere/at-all"));
+    both.assertSame("pid\navail\n", List.of("-s", "http://127.0.0.1:1"));
+    both.assertSame("pid\n", List.of("-s", "unix:///nowhere/at-all"));
   }
 
   @Test
   void mainLog_tailed_isTheSame() {
     // Our own question for the API is in nobody's log, so both see the same end.
-    assertSame("", onSocket("maintail", "-40"));
-    assertTrue(Ours.run("", onSocket("maintail", "-999999")).out().contains("supervisord started"));
+    both.assertSame("", both.onSocket("maintail", "-40"));
+    assertTrue(both.ours("maintail", "-999999").out().contains("supervisord started"));
   }
 
   @Test
@@ -353,18 +258,5 @@ class SameAsReferenceTest {
     for (String option : List.of("-c/", "-h/", "-i/", "-s/", "-u/", "-p/", "-r/", "--json")) {
       assertTrue(ours.out().contains("\n" + option), option);
     }
-  }
-
-  private static void assertSame(String typed, List<String> args) {
-    assertEquals(
-        reference.run(typed, args).comparable(),
-        Ours.run(typed, args).comparable(),
-        args::toString);
-  }
-
-  private static List<String> onSocket(String... words) {
-    List<String> args = new ArrayList<>(List.of("-c", daemon.config().toString()));
-    args.addAll(List.of(words));
-    return args;
   }
 }

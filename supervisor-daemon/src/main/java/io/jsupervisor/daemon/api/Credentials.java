@@ -77,18 +77,19 @@ record Credentials(String username, String password) {
 
   /** Who of a section this is; without credentials everybody is welcome. */
   Optional<Gate.User> match(ServerSettings settings) {
-    if (settings.username().isEmpty()) {
+    Optional<ServerSettings.Login> owner = settings.access().owner();
+    if (owner.isEmpty()) {
       return Optional.of(Gate.User.ANYBODY);
     }
     // All are compared, so that the time does not tell which names there are.
     Optional<Gate.User> found = Optional.empty();
-    for (Map.Entry<String, String> reader : settings.readers().entrySet()) {
+    for (Map.Entry<String, String> reader : settings.access().readers().entrySet()) {
       if (match(reader.getKey(), reader.getValue())) {
         found = Optional.of(new Gate.User(reader.getKey(), true));
       }
     }
-    boolean owner = match(settings.username().get(), settings.password().orElseThrow());
-    return owner ? Optional.of(new Gate.User(username, false)) : found;
+    boolean isOwner = match(owner.get().username(), owner.get().password());
+    return isOwner ? Optional.of(new Gate.User(username, false)) : found;
   }
 
   private static byte[] hash(String algorithm, String text) {

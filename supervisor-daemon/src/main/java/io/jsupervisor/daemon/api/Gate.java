@@ -55,7 +55,7 @@ final class Gate {
     if (request.req().getContentLengthLong() > Requests.mostBody(request)) {
       throw Requests.tooLarge(Requests.mostBody(request)).refusal();
     }
-    if (section.username().isEmpty()) {
+    if (section.access().owner().isEmpty()) {
       checkHost(request, section);
     } else if (!isOpen(request)) {
       User user = authenticate(request, section);
@@ -110,7 +110,7 @@ final class Gate {
             request.header("Origin"),
             request.header("Sec-Fetch-Site"),
             request.header("Host"),
-            section.allowedHosts())) {
+            section.access().allowedHosts())) {
       throw Problem.of(
               "forbidden-origin",
               "Forbidden origin",

@@ -29,14 +29,15 @@ final class HostRules {
    * @param machine the names of this machine
    */
   HostRules(ServerSettings settings, Set<String> machine) {
-    unix = settings.kind() == ServerSettings.Kind.UNIX;
+    unix = settings.address() instanceof ServerSettings.Address.Unix;
     names = new HashSet<>();
     names.add("localhost");
     machine.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
-    if (!settings.host().isEmpty()) {
-      names.add(settings.host().toLowerCase(Locale.ROOT));
+    if (settings.address() instanceof ServerSettings.Address.Inet(String host, int _)
+        && !host.isEmpty()) {
+      names.add(host.toLowerCase(Locale.ROOT));
     }
-    settings.allowedHosts().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+    settings.access().allowedHosts().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.api;
 
+import io.jsupervisor.daemon.api.ServerSettings.Address;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -61,9 +62,9 @@ public final class HttpServers implements AutoCloseable {
     try {
       for (ServerSettings settings : sections) {
         servers.listeners.add(
-            switch (settings.kind()) {
-              case INET -> inet(settings);
-              case UNIX -> unix(settings, pid, stderr);
+            switch (settings.address()) {
+              case Address.Inet inet -> inet(settings, inet);
+              case Address.Unix unix -> unix(settings, unix, pid, stderr);
             });
       }
     } catch (ServerOpenException failure) {
@@ -73,14 +74,15 @@ public final class HttpServers implements AutoCloseable {
     return servers;
   }
 
-  private static Listener inet(ServerSettings settings) throws ServerOpenException {
+  private static Listener inet(ServerSettings settings, Address.Inet where)
+      throws ServerOpenException {
     ServerSocketChannel channel = null;
     try {
       channel = ServerSocketChannel.open(StandardProtocolFamily.INET);
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       InetAddress address =
-          InetAddress.getByName(settings.host().isEmpty() ? "0.0.0.0" : settings.host());
-      channel.bind(new InetSocketAddress(address, settings.port()), BACKLOG);
+          InetAddress.getByName(where.host().isEmpty() ? "0.0.0.0" : where.host());
+      channel.bind(new InetSocketAddress(address, where.port()), BACKLOG);
       ServerSocketChannel bound = channel;
       return new Listener(settings, bound, () -> BindFault.close(bound));
     } catch (IOException failure) {
@@ -89,9 +91,10 @@ public final class HttpServers implements AutoCloseable {
     }
   }
 
-  private static Listener unix(ServerSettings settings, long pid, PrintStream stderr)
+  private static Listener unix(
+      ServerSettings settings, Address.Unix where, long pid, PrintStream stderr)
       throws ServerOpenException {
-    UnixSocketFile file = UnixSocketFile.open(settings, pid, stderr);
+    UnixSocketFile file = UnixSocketFile.open(settings, where, pid, stderr);
     return new Listener(settings, file.channel(), file::close);
   }
 

@@ -9,127 +9,75 @@ import java.util.OptionalInt;
 /**
  * One server section of the configuration.
  *
- * @param kind unix or inet
  * @param sectionName {@code inet_http_server}, {@code unix_http_server:2}, …
- * @param host inet: the address to listen on; empty is every IPv4 interface
- * @param port inet: 0 picks a free one
- * @param socket unix: the socket's path, absolute
- * @param chmod unix: permission bits of the socket
- * @param uid unix: owner to give it to; empty leaves it
- * @param gid unix: group to give it to; empty leaves it
- * @param username empty where the section asks for no credentials
- * @param password in clear text, or {@code {SHA}} and the hex SHA-1; never logged
- * @param allowedHosts names that requests may give as Host, besides the machine's own
- * @param readers passwords of users who may look and change nothing, by name
  */
-public record ServerSettings(
-    Kind kind,
-    String sectionName,
-    String host,
-    int port,
-    Optional<Path> socket,
-    int chmod,
-    OptionalInt uid,
-    OptionalInt gid,
-    Optional<String> username,
-    Optional<String> password,
-    List<String> allowedHosts,
-    Map<String, String> readers) {
-  /** Which address family. */
-  public enum Kind {
-    UNIX,
-    INET
-  }
+public record ServerSettings(String sectionName, Address address, Access access) {
 
-  public ServerSettings {
-    allowedHosts = List.copyOf(allowedHosts);
-    readers = Map.copyOf(readers);
-    if ((kind == Kind.UNIX) != socket.isPresent()) {
-      throw new IllegalArgumentException(
-          sectionName + ": a unix server has a socket path, an inet server none");
+  /** Where it listens. */
+  public sealed interface Address {
+    /**
+     * A TCP port.
+     *
+     * @param host empty is every IPv4 interface
+     * @param port 0 picks a free one
+     */
+    record Inet(String host, int port) implements Address {
+      @Override
+      public String toString() {
+        return host + ":" + port;
+      }
     }
-    if (username.isPresent() != password.isPresent()) {
-      throw new IllegalArgumentException(sectionName + ": username and password go together");
+
+    /**
+     * A socket in the file system.
+     *
+     * @param path absolute
+     * @param chmod its permission bits
+     * @param uid owner to give it to; empty leaves it
+     * @param gid group to give it to; empty leaves it
+     */
+    record Unix(Path path, int chmod, OptionalInt uid, OptionalInt gid) implements Address {
+      @Override
+      public String toString() {
+        return path.toString();
+      }
     }
   }
 
-  /** A section for TCP without credentials. */
-  public static ServerSettings inet(String sectionName, String host, int port) {
-    return new ServerSettings(
-        Kind.INET,
-        sectionName,
-        host,
-        port,
-        Optional.empty(),
-        0,
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Map.of());
+  /**
+   * Who may ask.
+   *
+   * @param owner who may do everything; empty where the section asks for no credentials
+   * @param readers passwords of users who may look and change nothing, by name
+   * @param allowedHosts names that requests may give as Host, besides the machine's own
+   */
+  public record Access(
+      Optional<Login> owner, Map<String, String> readers, List<String> allowedHosts) {
+    /** Everybody who gives a name of the machine as Host. */
+    public static final Access OPEN = new Access(Optional.empty(), Map.of(), List.of());
+
+    public Access {
+      readers = Map.copyOf(readers);
+      allowedHosts = List.copyOf(allowedHosts);
+    }
   }
 
-  /** A section for a unix socket without credentials. */
-  public static ServerSettings unix(String sectionName, Path socket, int chmod) {
-    return new ServerSettings(
-        Kind.UNIX,
-        sectionName,
-        "",
-        0,
-        Optional.of(socket),
-        chmod,
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Map.of());
+  /**
+   * What a user proves who he is with.
+   *
+   * @param password in clear text, or {@code {SHA}} and the hex SHA-1; never logged
+   */
+  public record Login(String username, String password) {
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return username;
+    }
   }
 
-  /** The same section with credentials. */
-  public ServerSettings withCredentials(String user, String secret) {
-    return new ServerSettings(
-        kind,
-        sectionName,
-        host,
-        port,
-        socket,
-        chmod,
-        uid,
-        gid,
-        Optional.of(user),
-        Optional.of(secret),
-        allowedHosts,
-        readers);
-  }
-
-  /** The same section that also answers to these names. */
-  public ServerSettings withAllowedHosts(List<String> names) {
-    return new ServerSettings(
-        kind, sectionName, host, port, socket, chmod, uid, gid, username, password, names, readers);
-  }
-
-  /** The same section with users who may only look. */
-  public ServerSettings withReaders(Map<String, String> users) {
-    return new ServerSettings(
-        kind,
-        sectionName,
-        host,
-        port,
-        socket,
-        chmod,
-        uid,
-        gid,
-        username,
-        password,
-        allowedHosts,
-        users);
-  }
-
-  /** Without the password. */
+  /** Without passwords. */
   @Override
   public String toString() {
-    return "[" + sectionName + "] " + socket.map(Path::toString).orElse(host + ":" + port);
+    return "[" + sectionName + "] " + address;
   }
 }

@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.api;
 
+import io.jsupervisor.daemon.api.ServerSettings.Address;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
@@ -45,9 +46,10 @@ final class UnixSocketFile {
   }
 
   /** Opens the socket of a section; tells {@code stderr} when it removes a dead one. */
-  static UnixSocketFile open(ServerSettings settings, long pid, PrintStream stderr)
+  static UnixSocketFile open(
+      ServerSettings settings, Address.Unix where, long pid, PrintStream stderr)
       throws ServerOpenException {
-    Path path = settings.socket().orElseThrow();
+    Path path = where.path();
     Path own = Path.of(path + "." + pid);
     int length = own.toString().getBytes(StandardCharsets.UTF_8).length;
     if (length > LONGEST_PATH) {
@@ -60,10 +62,10 @@ final class UnixSocketFile {
       Files.deleteIfExists(own);
       channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       channel.bind(UnixDomainSocketAddress.of(own), BACKLOG);
-      Files.setAttribute(own, "unix:mode", settings.chmod());
+      Files.setAttribute(own, "unix:mode", where.chmod());
       link(own, path, stderr);
       UnixSocketFile file = new UnixSocketFile(path, keyOf(path).orElse(null), channel);
-      file.chown(settings);
+      file.chown(where, settings.sectionName());
       return file;
     } catch (IOException | ServerOpenException failure) {
       BindFault.close(channel);
@@ -127,24 +129,20 @@ final class UnixSocketFile {
     }
   }
 
-  private void chown(ServerSettings settings) throws ServerOpenException {
+  private void chown(Address.Unix where, String section) throws ServerOpenException {
     try {
-      if (settings.uid().isPresent()) {
-        Files.setAttribute(path, "unix:uid", settings.uid().getAsInt(), LinkOption.NOFOLLOW_LINKS);
+      if (where.uid().isPresent()) {
+        Files.setAttribute(path, "unix:uid", where.uid().getAsInt(), LinkOption.NOFOLLOW_LINKS);
       }
-      if (settings.gid().isPresent()) {
-        Files.setAttribute(path, "unix:gid", settings.gid().getAsInt(), LinkOption.NOFOLLOW_LINKS);
+      if (where.gid().isPresent()) {
+        Files.setAttribute(path, "unix:gid", where.gid().getAsInt(), LinkOption.NOFOLLOW_LINKS);
       }
     } catch (IOException refused) {
       close();
       throw new ServerOpenException(
           "Not permitted to chown %s to uid %s, gid %s: %s; change chown in [%s] or start as a user who may"
               .formatted(
-                  path,
-                  number(settings.uid()),
-                  number(settings.gid()),
-                  refused.getMessage(),
-                  settings.sectionName()),
+                  path, number(where.uid()), number(where.gid()), refused.getMessage(), section),
           refused);
     }
   }

@@ -12,6 +12,14 @@ public record Namespec(String group, String name) implements Comparable<Namespec
     return group + ":" + name;
   }
 
+  /** Whether a text is {@link #qualified}. */
+  public boolean isQualified(String text) {
+    return text.length() == group.length() + 1 + name.length()
+        && text.startsWith(group)
+        && text.charAt(group.length()) == ':'
+        && text.endsWith(name);
+  }
+
   @Override
   public int compareTo(Namespec other) {
     int byGroup = group.compareTo(other.group);

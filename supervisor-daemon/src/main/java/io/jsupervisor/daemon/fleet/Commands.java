@@ -36,7 +36,7 @@ final class Commands {
   private final Dependencies dependencies;
   private final Operations operations;
   private final Rolls rolls;
-  private final CoreLoop.Parts parts;
+  private final CoreParts parts;
 
   Commands(
       Clockwork clockwork,
@@ -47,7 +47,7 @@ final class Commands {
       Dependencies dependencies,
       Operations operations,
       Rolls rolls,
-      CoreLoop.Parts parts) {
+      CoreParts parts) {
     this.clockwork = clockwork;
     this.registry = registry;
     this.engine = engine;

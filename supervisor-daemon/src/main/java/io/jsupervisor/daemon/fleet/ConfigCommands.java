@@ -21,7 +21,7 @@ final class ConfigCommands {
   private final Operations operations;
   private final RollingUpdates updates;
   private final Upstreams upstreams;
-  private final CoreLoop.Parts parts;
+  private final CoreParts parts;
   private final Consumer<Runnable> afterPublish;
   private final SocketChanges sockets;
   private final Groups groups;
@@ -40,7 +40,7 @@ final class ConfigCommands {
       Rolls rolls,
       RollingUpdates updates,
       Upstreams upstreams,
-      CoreLoop.Parts parts,
+      CoreParts parts,
       Consumer<Runnable> afterPublish) {
     this.clockwork = clockwork;
     this.registry = registry;

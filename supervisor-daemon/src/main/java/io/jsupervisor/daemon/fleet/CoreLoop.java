@@ -1,29 +1,13 @@
 package io.jsupervisor.daemon.fleet;
 
-import io.jsupervisor.daemon.cluster.Peers;
 import io.jsupervisor.daemon.core.Ticks;
-import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
-import io.jsupervisor.daemon.log.DaemonLog;
-import io.jsupervisor.daemon.os.Clock;
-import io.jsupervisor.daemon.os.Doorbell;
-import io.jsupervisor.daemon.os.Processes;
-import io.jsupervisor.daemon.os.ServiceManager;
 import io.jsupervisor.daemon.probe.Notification;
-import io.jsupervisor.daemon.probe.Probes;
-import io.jsupervisor.daemon.proxy.ProxyHost;
 import io.jsupervisor.daemon.streams.OutputListener;
-import io.jsupervisor.daemon.streams.Streams;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 /**
  * The thread that decides. Everybody else posts messages and reads snapshots.
@@ -35,46 +19,8 @@ import java.util.function.Supplier;
  * socket or a name service.
  */
 public final class CoreLoop {
-  /**
-   * What the loop works with.
-   *
-   * @param listener hears what happens, before the event listeners do
-   * @param workers runs tasks that touch disks; must not be bounded by few threads, for a task may
-   *     hang on a dead disk
-   */
-  public record Parts(
-      Processes processes,
-      Doorbell doorbell,
-      Clock clock,
-      Streams streams,
-      Launching launching,
-      ConfigSource config,
-      FleetListener listener,
-      DaemonLog log,
-      Executor workers,
-      EventSource events,
-      Probes probes,
-      ProxyHost proxies,
-      ServiceManager manager,
-      Peers peers) {
-    private Parts heardBy(FleetListener everybody) {
-      return new Parts(
-          processes, doorbell, clock, streams, launching, config, everybody, log, workers, events,
-          probes, proxies, manager, peers);
-    }
-  }
-
-  /**
-   * What events say of the daemon.
-   *
-   * @param serial goes on over a reload
-   * @param identifier the name of the daemon
-   */
-  public record EventSource(EventSerial serial, Supplier<String> identifier) {}
-
-  private final Parts parts;
-  private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
-  private final Timers timers = new Timers();
+  private final CoreParts parts;
+  private final Inbox inbox;
   private final Registry registry = new Registry();
   private final ProcessEngine engine;
   private final Commands commands;
@@ -95,29 +41,26 @@ public final class CoreLoop {
   private final ServiceState service;
   private final Essentials essentials;
   private final Instant started;
-  private final List<Runnable> afterPublish = new ArrayList<>();
   private volatile FleetSnapshot snapshot;
   private volatile boolean ended;
   private final CompletableFuture<Void> firstSpawns = new CompletableFuture<>();
 
-  public CoreLoop(Parts given) {
+  public CoreLoop(CoreParts given) {
     this(given, Optional.empty());
   }
 
   /** For tests of what waits for a rotation: another than that of the upstreams. */
-  CoreLoop(Parts given, Optional<Rotation> rotation) {
-    this.started = given.clock().wall();
-    Clockwork clockwork = new LoopClockwork();
-    this.feed =
-        new ListenerFeed(
-            clockwork, registry, given, given.events().serial(), given.events().identifier());
+  CoreLoop(CoreParts given, Optional<Rotation> rotation) {
+    this.inbox = new Inbox(given.machine(), given.log());
+    this.started = inbox.wall();
+    this.feed = new ListenerFeed(inbox, registry, given);
     this.parts = given.heardBy(feed);
-    this.lifecycle = new Lifecycle(clockwork, parts, this::stopEverything);
-    this.ticker = new Ticker(clockwork, feed::tell);
+    this.lifecycle = new Lifecycle(inbox, parts, this::stopEverything);
+    this.ticker = new Ticker(inbox, feed::tell);
     this.engine =
         new ProcessEngine(
-            clockwork,
-            parts.processes(),
+            inbox,
+            parts.machine().processes(),
             parts.streams(),
             parts.launching(),
             parts.listener(),
@@ -125,31 +68,31 @@ public final class CoreLoop {
             lifecycle::isRunning);
     Dependencies dependencies = new Dependencies(registry);
     this.stopOrder = new StopOrder(engine, dependencies);
-    this.gate = new StartGate(clockwork, engine, dependencies, stopOrder);
+    this.gate = new StartGate(inbox, engine, dependencies, stopOrder);
     engine.observe(stopOrder);
     engine.observe(gate);
     engine.observe(new Bereft(dependencies));
-    this.operations = new Operations(clockwork, afterPublish::add);
-    this.reloading = new Reloads(clockwork, engine);
+    this.operations = new Operations(inbox, inbox::afterPublish);
+    this.reloading = new Reloads(inbox, engine);
     this.upstreams =
         new Upstreams(
-            clockwork,
+            inbox,
             registry,
             engine.commands(),
-            parts.proxies(),
+            parts.network().proxies(),
             parts.listener(),
             parts.log(),
             lifecycle::isRunning,
-            parts.peers());
-    ScaledSpecs specs = new ScaledSpecs(clockwork, parts.config());
-    this.rolls = new Rolls(rollContext(clockwork, rotation.orElse(upstreams)), operations, specs);
+            parts.network().peers());
+    ScaledSpecs specs = new ScaledSpecs(inbox, parts.config());
+    this.rolls = new Rolls(rollContext(rotation.orElse(upstreams)), operations, specs);
     this.scaling = new Scaling(registry, rolls, specs);
     this.commands =
         new Commands(
-            clockwork, registry, engine, gate, stopOrder, dependencies, operations, rolls, parts);
+            inbox, registry, engine, gate, stopOrder, dependencies, operations, rolls, parts);
     this.configCommands =
         new ConfigCommands(
-            clockwork,
+            inbox,
             registry,
             engine,
             gate,
@@ -159,19 +102,19 @@ public final class CoreLoop {
             new RollingUpdates(registry, rolls, specs),
             upstreams,
             parts,
-            afterPublish::add);
-    this.stop = new OrderedStop(clockwork, registry, dependencies, engine, parts.log());
-    this.prober = new Prober(clockwork, engine, parts.probes(), parts.log());
+            inbox::afterPublish);
+    this.stop = new OrderedStop(inbox, registry, dependencies, engine, parts.log());
+    this.prober = new Prober(inbox, engine, parts.network().probes(), parts.log());
     engine.observe(prober);
     feed.matchesTo(prober::lineMatched);
-    this.service = new ServiceState(clockwork, parts.manager(), registry);
+    this.service = new ServiceState(inbox, parts.machine().manager(), registry);
     this.essentials =
         new Essentials(engine, parts.log(), () -> lifecycle.stop(SupervisorState.SHUTDOWN));
     engine.observe(essentials);
     this.requests =
         new Requests(
             this,
-            clockwork,
+            inbox,
             lifecycle,
             new Requests.Doers(
                 commands,
@@ -188,9 +131,9 @@ public final class CoreLoop {
     publish();
   }
 
-  private RollContext rollContext(Clockwork clockwork, Rotation rotation) {
+  private RollContext rollContext(Rotation rotation) {
     return new RollContext(
-        clockwork,
+        inbox,
         registry,
         engine,
         gate,
@@ -202,7 +145,7 @@ public final class CoreLoop {
 
   /** The groups to begin with; autostart begins with the first turn. Before {@link #run}. */
   public void begin(FleetDefinition definition) {
-    post(
+    inbox.post(
         () -> {
           ticker.begin();
           service.begin();
@@ -226,12 +169,12 @@ public final class CoreLoop {
 
   /** The control sockets answer. Any thread. */
   public void listens() {
-    post(service::listens);
+    inbox.post(service::listens);
   }
 
   /** What is known of other machines has changed. Any thread. */
   public void peersChanged() {
-    post(upstreams::look);
+    inbox.post(upstreams::look);
   }
 
   /** What an essential program makes the daemon end with; empty when none did. After the end. */
@@ -246,7 +189,7 @@ public final class CoreLoop {
 
   /** Hears what processes say of themselves. Any thread. */
   public void heard(Notification notification) {
-    post(() -> prober.heard(notification));
+    inbox.post(() -> prober.heard(notification));
   }
 
   /**
@@ -257,40 +200,32 @@ public final class CoreLoop {
    */
   public SupervisorState run() {
     while (!turn()) {
-      parts.doorbell().await(nanosToSleep());
+      parts.machine().doorbell().await(inbox.nanosToSleep());
     }
     ended = true;
     turn(); // answers those who asked in the last moment
     return lifecycle.state();
   }
 
-  private long nanosToSleep() {
-    if (!inbox.isEmpty()) {
-      return 0;
-    }
-    Ticks next = timers.next();
-    return next.equals(Ticks.NEVER) ? -1 : Math.max(0, next.since(parts.clock().ticks()));
-  }
-
   /**
    * One turn, without sleeping; true when the loop has come to its end. For {@link #run} and tests.
    */
   public boolean turn() {
-    takeMessages();
-    parts.doorbell().signals().forEach(lifecycle::onSignal);
+    inbox.takeMessages();
+    parts.machine().doorbell().signals().forEach(lifecycle::onSignal);
     engine.reap();
-    takeMessages();
+    inbox.takeMessages();
     boolean more = engine.spawn();
     if (engine.hasBegun()) {
       firstSpawns.complete(null);
     }
-    runTimers();
+    inbox.runTimers();
     engine.tellObservers();
     if (registry.isChanged()) {
       upstreams.look();
     }
     if (more) {
-      post(() -> {});
+      inbox.post(() -> {});
     }
     boolean done = !lifecycle.isRunning() && stop.isDone() && engine.commands().end();
     if (done) {
@@ -302,32 +237,7 @@ public final class CoreLoop {
 
   /** When the next turn is due if nothing happens before. For tests. */
   public Ticks nextDeadline() {
-    return timers.next();
-  }
-
-  private void takeMessages() {
-    for (Runnable message = inbox.poll(); message != null; message = inbox.poll()) {
-      guarded(message);
-    }
-  }
-
-  private void runTimers() {
-    boolean ran = true;
-    while (ran) {
-      try {
-        ran = timers.runOneDue(parts.clock().ticks());
-      } catch (RuntimeException defect) {
-        parts.log().critical("defect in a timer of the core loop: " + defect);
-      }
-    }
-  }
-
-  private void guarded(Runnable message) {
-    try {
-      message.run();
-    } catch (RuntimeException defect) {
-      parts.log().critical("defect in a message of the core loop: " + defect);
-    }
+    return inbox.nextDeadline();
   }
 
   private void publish() {
@@ -335,9 +245,7 @@ public final class CoreLoop {
     if (lifecycle.takeChanged() || registry.isChanged()) {
       snapshot = registry.snapshot(lifecycle.state(), started);
     }
-    List<Runnable> waiting = List.copyOf(afterPublish);
-    afterPublish.clear();
-    waiting.forEach(this::guarded);
+    inbox.published();
   }
 
   private void stopEverything(SupervisorState wanted, boolean first) {
@@ -354,11 +262,6 @@ public final class CoreLoop {
     }
   }
 
-  private void post(Runnable message) {
-    inbox.add(message);
-    parts.doorbell().ring();
-  }
-
   /** What other threads ask of the loop. */
   public FleetControl control() {
     return requests;
@@ -372,37 +275,5 @@ public final class CoreLoop {
   /** Whether the loop has come to its end: nobody would answer. Any thread. */
   boolean hasEnded() {
     return ended;
-  }
-
-  /** Runs {@code action} when the next snapshot can be read. Core thread. */
-  void afterPublish(Runnable action) {
-    afterPublish.add(action);
-  }
-
-  private final class LoopClockwork implements Clockwork {
-    @Override
-    public Ticks now() {
-      return parts.clock().ticks();
-    }
-
-    @Override
-    public Instant wall() {
-      return parts.clock().wall();
-    }
-
-    @Override
-    public void at(Ticks when, Runnable action) {
-      timers.at(when, action);
-    }
-
-    @Override
-    public void post(Runnable action) {
-      CoreLoop.this.post(action);
-    }
-
-    @Override
-    public void offCore(Runnable task) {
-      parts.workers().execute(task);
-    }
   }
 }

@@ -20,6 +20,8 @@ final class Dependencies {
   /** How the text of a process begins that is no longer about to be started. */
   static final String NOT_STARTED = "not started: it ";
 
+  private static final DependentStartup NO_PLUG_IN = new DependentStartup(List.of(), false);
+
   private final Registry registry;
 
   Dependencies(Registry registry) {
@@ -111,17 +113,25 @@ final class Dependencies {
     return unmet;
   }
 
-  /** Whether {@code dependant} waits, in one way or another, for what {@code process} does. */
+  /**
+   * Whether {@code dependant} waits, in one way or another, for what {@code process} does. Asked of
+   * every dependant at every change, so it allocates nothing.
+   */
   static boolean isAbout(ManagedProcess dependant, ManagedProcess process) {
-    return dependant.spec.extensions().serving().dependsOn().stream()
-            .map(Dependency::name)
-            .anyMatch(
-                name ->
-                    name.equals(process.spec.program())
-                        || name.equals(process.group.name())
-                        || name.equals(process.namespec().qualified()))
-        || plugIn(dependant).waitFor().stream()
-            .anyMatch(wait -> wait.program().equals(process.spec.program()));
+    for (Dependency dependency : dependant.spec.extensions().serving().dependsOn()) {
+      String name = dependency.name();
+      if (name.equals(process.spec.program())
+          || name.equals(process.group.name())
+          || process.namespec().isQualified(name)) {
+        return true;
+      }
+    }
+    for (DependentStartup.Wait wait : plugIn(dependant).waitFor()) {
+      if (wait.program().equals(process.spec.program())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Everybody whom {@code depends_on} of a process names. */
@@ -176,12 +186,7 @@ final class Dependencies {
   }
 
   private static DependentStartup plugIn(ManagedProcess process) {
-    return process
-        .spec
-        .extensions()
-        .serving()
-        .dependentStartup()
-        .orElse(new DependentStartup(List.of(), false));
+    return process.spec.extensions().serving().dependentStartup().orElse(NO_PLUG_IN);
   }
 
   /** Whether the plug-in would start it. */

@@ -27,7 +27,7 @@ final class Groups {
   private final StartGate gate;
   private final StopOrder stopOrder;
   private final SocketChanges sockets;
-  private final CoreLoop.Parts parts;
+  private final CoreParts parts;
 
   /** Complete when the sockets of all removed groups are closed. */
   private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
@@ -39,7 +39,7 @@ final class Groups {
       StartGate gate,
       StopOrder stopOrder,
       SocketChanges sockets,
-      CoreLoop.Parts parts) {
+      CoreParts parts) {
     this.clockwork = clockwork;
     this.registry = registry;
     this.engine = engine;

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Lifecycle {
   private final Clockwork clockwork;
-  private final CoreLoop.Parts parts;
+  private final CoreParts parts;
   private final DaemonLog log;
   private final Stopping stopping;
   private SupervisorState state = SupervisorState.RUNNING;
@@ -26,7 +26,7 @@ final class Lifecycle {
     void begin(SupervisorState wanted, boolean first);
   }
 
-  Lifecycle(Clockwork clockwork, CoreLoop.Parts parts, Stopping stopping) {
+  Lifecycle(Clockwork clockwork, CoreParts parts, Stopping stopping) {
     this.clockwork = clockwork;
     this.parts = parts;
     this.log = parts.log();

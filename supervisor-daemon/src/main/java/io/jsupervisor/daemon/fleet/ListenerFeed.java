@@ -8,7 +8,6 @@ import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.StateChange;
 import io.jsupervisor.daemon.core.StateName;
 import io.jsupervisor.daemon.event.ClassicEvent;
-import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.event.ListenerPools;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
 import io.jsupervisor.daemon.log.DaemonLog;
@@ -19,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -54,14 +52,8 @@ final class ListenerFeed implements FleetListener, OutputListener {
 
   /**
    * @param parts their listener hears what happens, too
-   * @param identifier the name of the daemon
    */
-  ListenerFeed(
-      Clockwork clockwork,
-      Registry registry,
-      CoreLoop.Parts parts,
-      EventSerial serial,
-      Supplier<String> identifier) {
+  ListenerFeed(Clockwork clockwork, Registry registry, CoreParts parts) {
     this.clockwork = clockwork;
     this.registry = registry;
     this.others = parts.listener();
@@ -69,8 +61,8 @@ final class ListenerFeed implements FleetListener, OutputListener {
     Streams streams = parts.streams();
     this.pools =
         new ListenerPools(
-            serial,
-            identifier,
+            parts.events().serial(),
+            parts.events().identifier(),
             (listener, pid, bytes, refused) -> send(streams, listener, pid, bytes, refused),
             log,
             this::later);

@@ -25,7 +25,7 @@ final class PlainUpdates {
   private final Rolls rolls;
   private final Upstreams upstreams;
   private final SocketChanges sockets;
-  private final CoreLoop.Parts parts;
+  private final CoreParts parts;
 
   PlainUpdates(
       Registry registry,
@@ -36,7 +36,7 @@ final class PlainUpdates {
       Rolls rolls,
       Upstreams upstreams,
       SocketChanges sockets,
-      CoreLoop.Parts parts) {
+      CoreParts parts) {
     this.registry = registry;
     this.groups = groups;
     this.down = down;

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 final class Requests implements FleetControl {
   private final CoreLoop core;
-  private final Clockwork clockwork;
+  private final Inbox inbox;
   private final Lifecycle lifecycle;
   private final Doers doers;
 
@@ -33,9 +33,9 @@ final class Requests implements FleetControl {
       Registry registry,
       Prober prober) {}
 
-  Requests(CoreLoop core, Clockwork clockwork, Lifecycle lifecycle, Doers doers) {
+  Requests(CoreLoop core, Inbox inbox, Lifecycle lifecycle, Doers doers) {
     this.core = core;
-    this.clockwork = clockwork;
+    this.inbox = inbox;
     this.lifecycle = lifecycle;
     this.doers = doers;
   }
@@ -47,7 +47,7 @@ final class Requests implements FleetControl {
       return CompletableFuture.failedFuture(
           new FaultException(Fault.SHUTDOWN_STATE, "the daemon has stopped"));
     }
-    clockwork.post(
+    inbox.post(
         () -> {
           if (!lifecycle.isRunning()) {
             answer.completeExceptionally(
@@ -76,9 +76,9 @@ final class Requests implements FleetControl {
     var ignored =
         answer.whenComplete(
             (value, failure) ->
-                clockwork.post(
+                inbox.post(
                     () ->
-                        core.afterPublish(
+                        inbox.afterPublish(
                             () -> {
                               if (failure == null) {
                                 told.complete(value);
@@ -135,7 +135,7 @@ final class Requests implements FleetControl {
   @Override
   public CompletableFuture<Operation> abort(String id) {
     CompletableFuture<Operation> answer = new CompletableFuture<>();
-    clockwork.post(() -> doers.operations().abort(id, answer));
+    inbox.post(() -> doers.operations().abort(id, answer));
     return answer;
   }
 
@@ -184,7 +184,7 @@ final class Requests implements FleetControl {
   @Override
   public CompletableFuture<Void> tellListeners(String type, String data) {
     CompletableFuture<Void> answer = new CompletableFuture<>();
-    clockwork.post(
+    inbox.post(
         () -> {
           doers.feed().tell(new ClassicEvent.RemoteCommunication(type, data));
           answer.complete(null);
@@ -200,7 +200,7 @@ final class Requests implements FleetControl {
   @Override
   public CompletableFuture<Void> shutdown() {
     CompletableFuture<Void> answer = new CompletableFuture<>();
-    clockwork.post(
+    inbox.post(
         () -> {
           if (lifecycle.state() == SupervisorState.SHUTDOWN) {
             answer.completeExceptionally(

@@ -248,7 +248,7 @@ final class Roll implements Operations.Running {
     if (goingBack.isPresent()) {
       return "";
     }
-    long done = items.values().stream().filter(i -> i.phase() == RollItem.Phase.DONE).count();
+    long done = items.values().stream().filter(i -> i.phase() == RollPhase.DONE).count();
     return "; " + done + " of " + items.size() + " done, the others are as they were";
   }
 
@@ -364,7 +364,7 @@ final class Roll implements Operations.Running {
             .process(item.who())
             .map(process -> process.shownAs().name())
             .orElse("STOPPED");
-    boolean ok = item.phase() == RollItem.Phase.DONE;
+    boolean ok = item.phase() == RollPhase.DONE;
     String said = item.message();
     return new ProcessResult(
         item.who(),

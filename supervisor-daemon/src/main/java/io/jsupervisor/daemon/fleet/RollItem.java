@@ -4,7 +4,6 @@ import io.jsupervisor.daemon.core.Goal;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.core.ProcessEvent;
 import io.jsupervisor.daemon.core.StateName;
-import io.jsupervisor.daemon.core.Ticks;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,32 +14,14 @@ import java.util.function.Consumer;
  * something has changed, so no event can be missed. Core thread only.
  */
 final class RollItem {
-  /** Where it is. */
-  enum Phase {
-    PENDING("pending"),
-    DRAINING("draining"),
-    STOPPING("stopping"),
-    HELD("waiting for dependencies"),
-    STARTING("starting"),
-    WAITING("waiting for ready"),
-    DONE("done"),
-    FAILED("failed");
-
-    private final String word;
-
-    Phase(String word) {
-      this.word = word;
-    }
-
-    String word() {
-      return word;
-    }
-  }
-
   final RollStep step;
   private final RollContext context;
   private final Consumer<RollItem> progressed;
   private ManagedProcess process;
+
+  /** Once it is to be ready again. */
+  private RollArrival arrival;
+
   private boolean began;
   private boolean ended;
   private boolean superseded;
@@ -48,10 +29,8 @@ final class RollItem {
   private boolean ran;
   private boolean start;
   private boolean reloads;
-  private boolean putBack;
-  private Ticks inRotation;
   private long wishes;
-  private volatile Phase phase = Phase.PENDING;
+  private volatile RollPhase phase = RollPhase.PENDING;
   private volatile String message = "";
 
   /**
@@ -68,7 +47,7 @@ final class RollItem {
   }
 
   /** Any thread. */
-  Phase phase() {
+  RollPhase phase() {
     return phase;
   }
 
@@ -86,7 +65,7 @@ final class RollItem {
   }
 
   boolean isFailed() {
-    return phase == Phase.FAILED;
+    return phase == RollPhase.FAILED;
   }
 
   /** It ended because a user wanted something else of its process. */
@@ -120,39 +99,23 @@ final class RollItem {
       return;
     }
     wishes = process.wishes;
-    start = wantsStart();
+    start = step.starts(process);
     ran = process.isWanted();
     if (process.shownAs() == StateName.UNKNOWN) {
       fail(who().display() + " is in an unknown process state");
-    } else if (!start && isRestart()) {
+    } else if (!start && step.isRestart()) {
       leaveAlone();
     } else if (reloadsInPlace()) {
       reload();
     } else {
-      enter(Phase.DRAINING);
+      enter(RollPhase.DRAINING);
       context.hold(process, this::drained);
     }
   }
 
-  private boolean isRestart() {
-    return step.after().equals(step.before());
-  }
-
-  private boolean wantsStart() {
-    boolean autostart = step.either().spec().start().autostart();
-    return switch (step.begin()) {
-      case ALWAYS -> true;
-      case AUTOSTART -> autostart;
-      case AS_IT_IS -> process.isWanted();
-      case AS_IT_IS_OR_EXITED ->
-          process.isWanted() || (autostart && process.shownAs() == StateName.EXITED);
-      case NEVER -> false;
-    };
-  }
-
   private void leaveAlone() {
     message = "it is " + process.shownAs() + "; a rolling restart leaves it so";
-    end(Phase.DONE);
+    done();
   }
 
   private void add() {
@@ -168,7 +131,7 @@ final class RollItem {
     context.listener().processAdded(who());
     context.engine().noteChanged(process);
     applied = true;
-    start = wantsStart();
+    start = step.starts(process);
     startIfWanted();
     if (step.begin() == RollStep.Begin.AUTOSTART) {
       context.gate().startByPlugIn(List.of(process));
@@ -178,7 +141,7 @@ final class RollItem {
   // Where "stop, start" is replaced by reload_method: its new code, but no new definition.
 
   private boolean reloadsInPlace() {
-    return isRestart()
+    return step.isRestart()
         && process.shownAs() == StateName.RUNNING
         && context.reloading().filter(r -> r.isConfigured(process)).isPresent();
   }
@@ -186,7 +149,7 @@ final class RollItem {
   private void reload() {
     reloads = true;
     applied = true;
-    enter(Phase.WAITING);
+    enter(RollPhase.WAITING);
     context
         .reloading()
         .orElseThrow()
@@ -198,6 +161,7 @@ final class RollItem {
               }
               reloads = false;
               if (outcome.ok()) {
+                arrival = new RollArrival(this, process, context);
                 look();
               } else {
                 fail(who().display() + " did not reload: " + outcome.why());
@@ -206,7 +170,7 @@ final class RollItem {
   }
 
   private void drained() {
-    if (ended || phase != Phase.DRAINING || isSupersededNow()) {
+    if (ended || phase != RollPhase.DRAINING || isSupersededNow()) {
       return;
     }
     Optional<String> problem = context.rotation().problem(process);
@@ -214,10 +178,10 @@ final class RollItem {
       // It would go on getting requests: nothing is stopped under those.
       message = who().display() + " cannot be taken out: " + problem.get();
       release(() -> {});
-      end(Phase.FAILED);
+      end(RollPhase.FAILED);
       return;
     }
-    enter(Phase.STOPPING);
+    enter(RollPhase.STOPPING);
     process.comesBack = start;
     // Also where it has ended by itself: nothing may start it before it has its new definition.
     context.engine().feed(process, new ProcessEvent.StopRequested(Goal.DOWN));
@@ -231,8 +195,7 @@ final class RollItem {
     }
     switch (phase) {
       case STOPPING -> lookWhileStopping();
-      case HELD -> lookWhileHeld();
-      case STARTING, WAITING -> lookWhileStarting();
+      case HELD, STARTING, WAITING -> arrival.look();
       case PENDING, DRAINING, DONE, FAILED -> {}
     }
   }
@@ -262,10 +225,10 @@ final class RollItem {
       process.group.remove(process);
       context.listener().processRemoved(who());
       context.engine().noteChanged(process);
-      end(Phase.DONE);
+      done();
       return;
     }
-    if (!isRestart()) {
+    if (!step.isRestart()) {
       process.redefine(step.after().orElseThrow());
     }
     startIfWanted();
@@ -274,118 +237,15 @@ final class RollItem {
   private void startIfWanted() {
     if (!start) {
       release(() -> {});
-      end(Phase.DONE);
+      done();
     } else if (!context.engine().mayStart()) {
       fail("the daemon is stopping");
     } else {
       ran = true;
       context.gate().start(process, Optional.empty(), /* lasting= */ false);
       process.comesBack = false;
-      if (context.gate().holds(process)) {
-        enter(Phase.HELD);
-      } else {
-        pastGate();
-      }
-    }
-  }
-
-  /** What it depends on may not be as it should; how long that may take is up to the gate. */
-  private void lookWhileHeld() {
-    if (!context.gate().holds(process)) {
-      pastGate();
-    }
-  }
-
-  private void pastGate() {
-    if (process.waitsFor().startsWith(Dependencies.NOT_STARTED)) {
-      fail(who().display() + " is " + process.waitsFor());
-      return;
-    }
-    enter(Phase.STARTING);
-    context.clockwork().at(deadline(), this::deadlinePassed);
-    lookWhileStarting();
-  }
-
-  /** {@code startsecs} may be longer than {@code readiness_deadline}. */
-  private Ticks deadline() {
-    long secs = Math.max(deadlineSecs(), process.spec.start().startsecs() + 1);
-    return context.clockwork().now().plusSeconds(secs);
-  }
-
-  private long deadlineSecs() {
-    return process.spec.extensions().serving().readinessDeadlineSecs();
-  }
-
-  private void deadlinePassed() {
-    if (!ended && !putBack) {
-      String why = process.readiness().why();
-      fail(
-          who().display()
-              + " was not ready within "
-              + deadlineSecs()
-              + " s"
-              + (why.isEmpty() ? "" : ": " + why));
-    }
-  }
-
-  private void lookWhileStarting() {
-    switch (process.shownAs()) {
-      case STARTING -> {}
-      case RUNNING -> lookWhileRunning();
-      case BACKOFF, FATAL -> fail(who().display() + " did not start: " + process.whyDown());
-      case EXITED -> exited();
-      // Users are noticed by their wishes; this is somebody of ours, a liveness probe for one.
-      case STOPPING, STOPPED ->
-          fail(who().display() + " was stopped again while it was waited for");
-      case UNKNOWN -> fail(who().display() + " is in an unknown process state");
-    }
-  }
-
-  /** A task that has done its work and is not one to be started again has not failed. */
-  private void exited() {
-    boolean task =
-        step.begin() == RollStep.Begin.AS_IT_IS_OR_EXITED
-            && process.spawnerr().isEmpty()
-            && !process.isWanted();
-    if (task) {
-      release(() -> {});
-      end(Phase.DONE);
-    } else {
-      fail(
-          who().display()
-              + " ended"
-              + (process.spawnerr().isEmpty() ? "" : ": " + process.spawnerr()));
-    }
-  }
-
-  private void lookWhileRunning() {
-    if (phase == Phase.STARTING) {
-      enter(Phase.WAITING);
-    }
-    boolean ready = process.readiness().ready();
-    if (ready && !putBack) {
-      putBack = true;
-      release(this::isIn);
-    } else if (!ready && putBack) {
-      String why = process.readiness().why();
-      fail(
-          who().display()
-              + " was ready, and then not any more"
-              + (why.isEmpty() ? "" : ": " + why));
-    } else if (ready && inRotation != null && context.clockwork().now().reached(steadyAt())) {
-      end(Phase.DONE);
-    }
-  }
-
-  private Ticks steadyAt() {
-    return inRotation.plusSeconds(process.spec.extensions().serving().roll().minReadySecs());
-  }
-
-  private void isIn() {
-    if (!ended) {
-      inRotation = context.clockwork().now();
-      context.clockwork().at(steadyAt(), this::look);
-      look();
+      arrival = new RollArrival(this, process, context);
+      arrival.begin();
     }
   }
 
@@ -395,10 +255,10 @@ final class RollItem {
 
   /** Nothing irrevocable has been done to it yet: it goes on as it was. */
   void cancelIfDraining() {
-    if (phase == Phase.DRAINING) {
+    if (phase == RollPhase.DRAINING) {
       release(() -> {});
       message = "not touched";
-      end(Phase.PENDING);
+      end(RollPhase.PENDING);
     }
   }
 
@@ -411,12 +271,12 @@ final class RollItem {
   }
 
   /** It stays out of rotation: what does not work gets no requests. */
-  private void fail(String why) {
+  void fail(String why) {
     message = why;
     if (process != null && !step.isRemove()) {
       context.hold(process, () -> {});
     }
-    end(Phase.FAILED);
+    end(RollPhase.FAILED);
   }
 
   private void supersede(String why) {
@@ -425,15 +285,19 @@ final class RollItem {
     if (process != null && !process.removed) {
       release(() -> {});
     }
-    end(Phase.FAILED);
+    end(RollPhase.FAILED);
   }
 
-  private void enter(Phase next) {
+  void enter(RollPhase next) {
     phase = next;
     progressed.accept(this);
   }
 
-  private void end(Phase last) {
+  void done() {
+    end(RollPhase.DONE);
+  }
+
+  private void end(RollPhase last) {
     ended = true;
     if (process != null && process.comesBack) {
       process.comesBack = false;

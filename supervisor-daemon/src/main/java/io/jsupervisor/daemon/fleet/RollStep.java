@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.fleet;
 
 import io.jsupervisor.daemon.core.Namespec;
+import io.jsupervisor.daemon.core.StateName;
 import java.util.Optional;
 
 /**
@@ -58,6 +59,24 @@ record RollStep(
 
   boolean isRemove() {
     return after.isEmpty();
+  }
+
+  /** Nothing but the process is new. */
+  boolean isRestart() {
+    return after.equals(before);
+  }
+
+  /** Whether the process, as it is now, is started once it has its definition. */
+  boolean starts(ManagedProcess process) {
+    boolean autostart = either().spec().start().autostart();
+    return switch (begin) {
+      case ALWAYS -> true;
+      case AUTOSTART -> autostart;
+      case AS_IT_IS -> process.isWanted();
+      case AS_IT_IS_OR_EXITED ->
+          process.isWanted() || (autostart && process.shownAs() == StateName.EXITED);
+      case NEVER -> false;
+    };
   }
 
   /** A definition that tells the program and its rules. */

@@ -2,13 +2,11 @@ package io.jsupervisor.daemon.fleet;
 
 import io.jsupervisor.daemon.cluster.Peers;
 import io.jsupervisor.daemon.config.UpstreamSpec;
-import io.jsupervisor.daemon.core.Extensions;
 import io.jsupervisor.daemon.core.Namespec;
 import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.proxy.Instance;
 import io.jsupervisor.daemon.proxy.ProxyHost;
 import io.jsupervisor.daemon.proxy.ProxyHost.Endpoint;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,14 +28,15 @@ import java.util.function.Consumer;
 final class Upstreams implements Rotation {
   private final Clockwork clockwork;
   private final Registry registry;
-  private final ProxyHost host;
   private final FleetListener listener;
   private final DaemonLog log;
   private final BooleanSupplier running;
   private final ProxyAppliers appliers;
   private final Draining draining;
   private final Elsewhere elsewhere;
+  private final UpstreamViews views;
   private final Set<Namespec> held = new HashSet<>();
+  private final LocalInstances local;
   private final Set<Namespec> out = new HashSet<>();
   private final Map<Namespec, List<Runnable>> leaving = new LinkedHashMap<>();
   private final Map<Namespec, List<Runnable>> entering = new LinkedHashMap<>();
@@ -61,13 +60,14 @@ final class Upstreams implements Rotation {
       Peers peers) {
     this.clockwork = clockwork;
     this.registry = registry;
-    this.host = host;
     this.listener = listener;
     this.log = log;
     this.running = running;
     this.appliers = new ProxyAppliers(clockwork, runner, host, this::attempted);
     this.draining = new Draining(clockwork, host, log);
     this.elsewhere = new Elsewhere(clockwork, peers, log, this::look);
+    this.local = new LocalInstances(registry, held);
+    this.views = new UpstreamViews(clockwork, host, local, elsewhere, appliers, draining);
   }
 
   /** The upstreams to begin with; the groups exist. */
@@ -82,7 +82,7 @@ final class Upstreams implements Rotation {
     appliers.placeMissing(specs, this::instances, log);
     long patience =
         specs.stream()
-            .flatMap(spec -> members(spec).stream())
+            .flatMap(spec -> local.members(spec).stream())
             .mapToLong(p -> p.spec.extensions().serving().readinessDeadlineSecs())
             .max()
             .orElse(0);
@@ -127,7 +127,7 @@ final class Upstreams implements Rotation {
       for (ProxyApplier applier : appliers.all()) {
         Map<UpstreamSpec, List<Instance>> wanted = new LinkedHashMap<>();
         applier.specs().stream()
-            .filter(spec -> !elsewhere.isUnknown(spec, members(spec).isEmpty()))
+            .filter(spec -> !elsewhere.isUnknown(spec, local.members(spec).isEmpty()))
             .forEach(spec -> wanted.put(spec, all.get(spec)));
         if (!wanted.isEmpty()) {
           applier.want(wanted, isAwaited(applier) || elsewhere.isAwaited(applier));
@@ -141,65 +141,25 @@ final class Upstreams implements Rotation {
 
   private boolean isAwaited(ProxyApplier applier) {
     return leaving.keySet().stream()
-            .anyMatch(p -> concerns(applier, p) && !applier.isTold(p, false))
+            .anyMatch(p -> local.concerns(applier, p) && !applier.isTold(p, false))
         || entering.keySet().stream()
-            .anyMatch(p -> concerns(applier, p) && isReady(p) && !applier.isTold(p, true));
-  }
-
-  private boolean isReady(Namespec process) {
-    return registry.process(process).filter(p -> p.readiness().ready()).isPresent();
-  }
-
-  private boolean concerns(ProxyApplier applier, Namespec process) {
-    return registry.process(process).filter(p -> concerns(applier, p)).isPresent();
-  }
-
-  private static boolean concerns(ProxyApplier applier, ManagedProcess process) {
-    return process.spec.extensions().port().isPresent()
-        && applier.specs().stream().anyMatch(s -> s.programs().contains(process.spec.program()));
-  }
-
-  /** The processes of an upstream, in the order of its programs, then of their definition. */
-  private List<ManagedProcess> members(UpstreamSpec spec) {
-    List<ManagedProcess> members = new ArrayList<>();
-    for (String program : spec.programs()) {
-      for (ManagedGroup group : registry.byPriority()) {
-        for (ManagedProcess process : group.processes()) {
-          if (process.spec.program().equals(program)
-              && process.spec.extensions().port().isPresent()) {
-            members.add(process);
-          }
-        }
-      }
-    }
-    return members;
+            .anyMatch(
+                p -> local.concerns(applier, p) && local.isReady(p) && !applier.isTold(p, true));
   }
 
   private List<Instance> instances(UpstreamSpec spec) {
-    return elsewhere.joined(spec, members(spec).stream().map(this::instance).toList());
-  }
-
-  private Instance instance(ManagedProcess process) {
-    Extensions options = process.spec.extensions();
-    return new Instance(
-        process.namespec().group(),
-        process.name(),
-        Instance.reachable(options.host().orElse("")),
-        options.port().orElseThrow(),
-        options.protocol(),
-        Integer.parseInt(options.options().getOrDefault("weight", "1").strip()),
-        process.readiness().ready() && !held.contains(process.namespec()));
+    return elsewhere.joined(spec, local.of(spec));
   }
 
   private Endpoint endpoint(ManagedProcess process) {
-    Instance instance = instance(process);
+    Instance instance = local.of(process);
     return new Endpoint(elsewhere.counted(process, instance.host()), instance.port());
   }
 
   @Override
   public void takeOut(ManagedProcess process, Runnable done) {
     Namespec name = process.namespec();
-    boolean here = appliers.all().stream().anyMatch(a -> concerns(a, process));
+    boolean here = appliers.all().stream().anyMatch(a -> LocalInstances.concerns(a, process));
     if (out.contains(name) || (!here && !elsewhere.mayServe(process))) {
       done.run();
       return;
@@ -224,7 +184,7 @@ final class Upstreams implements Rotation {
     out.remove(name);
     leaving.remove(name);
     draining.forget(name);
-    if (appliers.all().stream().noneMatch(a -> concerns(a, process))) {
+    if (appliers.all().stream().noneMatch(a -> LocalInstances.concerns(a, process))) {
       in.run();
       return;
     }
@@ -235,7 +195,7 @@ final class Upstreams implements Rotation {
   @Override
   public Optional<String> problem(ManagedProcess process) {
     return appliers.all().stream()
-        .filter(applier -> concerns(applier, process))
+        .filter(applier -> LocalInstances.concerns(applier, process))
         .filter(applier -> !applier.problem().isEmpty())
         .map(applier -> names(applier) + ": " + applier.problem())
         .findFirst();
@@ -248,7 +208,9 @@ final class Upstreams implements Rotation {
       return;
     }
     List<ProxyApplier> concerned =
-        appliers.all().stream().filter(applier -> concerns(applier, process.get())).toList();
+        appliers.all().stream()
+            .filter(applier -> LocalInstances.concerns(applier, process.get()))
+            .toList();
     Peers.Asked others = elsewhere.asked(name);
     if (!draining.isDraining(name)
         && others != Peers.Asked.STILL
@@ -281,9 +243,9 @@ final class Upstreams implements Rotation {
   private void mayHaveEntered(Namespec name) {
     boolean told =
         appliers.all().stream()
-            .filter(applier -> concerns(applier, name))
+            .filter(applier -> local.concerns(applier, name))
             .allMatch(applier -> applier.isTold(name, true));
-    if (told || !isReady(name)) {
+    if (told || !local.isReady(name)) {
       entered(name);
     }
   }
@@ -308,9 +270,8 @@ final class Upstreams implements Rotation {
     }
     complained.keySet().retainAll(appliers.all());
     for (UpstreamSpec spec : applier.specs()) {
-      List<ManagedProcess> members = members(spec);
-      List<Instance> others =
-          elsewhere.instances(spec, members.stream().map(this::instance).toList());
+      List<ManagedProcess> members = local.members(spec);
+      List<Instance> others = elsewhere.instances(spec, members.stream().map(local::of).toList());
       long in =
           members.stream().filter(p -> applier.isIn(p.namespec())).count()
               + others.stream().filter(applier::isIn).count();
@@ -326,62 +287,6 @@ final class Upstreams implements Rotation {
 
   /** What there is now; {@code next} runs off the core, where connections can be counted. */
   void views(Consumer<List<UpstreamView>> next) {
-    List<UpstreamView> views = specs.stream().map(this::view).toList();
-    Set<Endpoint> endpoints = new HashSet<>();
-    for (UpstreamView view : views) {
-      view.members().forEach(m -> endpoints.add(new Endpoint(m.host(), m.port())));
-    }
-    clockwork.offCore(() -> next.accept(counted(views, endpoints)));
-  }
-
-  private UpstreamView view(UpstreamSpec spec) {
-    Optional<ProxyApplier> applier = appliers.of(spec);
-    List<UpstreamView.Member> members = new ArrayList<>();
-    for (ManagedProcess process : members(spec)) {
-      Instance instance = instance(process);
-      Namespec name = process.namespec();
-      members.add(
-          new UpstreamView.Member(
-              name,
-              instance.host(),
-              instance.port(),
-              instance.weight(),
-              process.readiness().ready(),
-              applier.map(a -> a.isIn(name)).orElse(instance.in()),
-              draining.isDraining(name),
-              -1,
-              "",
-              false));
-    }
-    List<Instance> local = members(spec).stream().map(this::instance).toList();
-    members.addAll(elsewhere.members(spec, applier, local));
-    return new UpstreamView(
-        spec,
-        applier.map(ProxyApplier::problem).filter(problem -> !problem.isEmpty()),
-        applier.flatMap(ProxyApplier::applied),
-        members,
-        instances(spec));
-  }
-
-  private List<UpstreamView> counted(List<UpstreamView> views, Set<Endpoint> endpoints) {
-    Map<Endpoint, Integer> counts;
-    try {
-      counts = host.connections(endpoints);
-    } catch (IOException | RuntimeException unreadable) {
-      return views;
-    }
-    return views.stream().map(view -> counted(view, counts)).toList();
-  }
-
-  private static UpstreamView counted(UpstreamView view, Map<Endpoint, Integer> counts) {
-    List<UpstreamView.Member> members =
-        view.members().stream()
-            .map(
-                m ->
-                    m.node().isEmpty()
-                        ? m.counted(counts.getOrDefault(new Endpoint(m.host(), m.port()), -1))
-                        : m)
-            .toList();
-    return new UpstreamView(view.spec(), view.problem(), view.applied(), members, view.instances());
+    views.of(specs, next);
   }
 }

@@ -1,12 +1,9 @@
 package io.jsupervisor.daemon.main;
 
-import io.jsupervisor.common.Version;
-import io.jsupervisor.daemon.api.ApiContext;
 import io.jsupervisor.daemon.api.ApiServer;
 import io.jsupervisor.daemon.api.HttpServers;
 import io.jsupervisor.daemon.api.ServerOpenException;
 import io.jsupervisor.daemon.api.ServerSettings;
-import io.jsupervisor.daemon.cluster.Peers;
 import io.jsupervisor.daemon.config.Configuration;
 import io.jsupervisor.daemon.config.DaemonOptions;
 import io.jsupervisor.daemon.config.FleetSpec;
@@ -14,7 +11,6 @@ import io.jsupervisor.daemon.config.RpcInterfaceSection;
 import io.jsupervisor.daemon.config.SocketSpec;
 import io.jsupervisor.daemon.config.SupervisordSection;
 import io.jsupervisor.daemon.config.Surroundings;
-import io.jsupervisor.daemon.core.Account;
 import io.jsupervisor.daemon.event.EventBus;
 import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.fleet.CoreLoop;
@@ -22,8 +18,6 @@ import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
 import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.log.QueuedLog;
 import io.jsupervisor.daemon.os.Clock;
-import io.jsupervisor.daemon.os.DaemonFacts;
-import io.jsupervisor.daemon.os.LaunchPlanner;
 import io.jsupervisor.daemon.os.ServiceManager;
 import io.jsupervisor.daemon.os.posix.DaemonIdentity;
 import io.jsupervisor.daemon.os.posix.EpollPipes;
@@ -34,14 +28,8 @@ import io.jsupervisor.daemon.os.posix.PosixSockets;
 import io.jsupervisor.daemon.os.posix.SockDiag;
 import io.jsupervisor.daemon.os.posix.SyslogSocket;
 import io.jsupervisor.daemon.probe.ProbeLoop;
-import io.jsupervisor.daemon.proxy.SystemProxyHost;
-import io.jsupervisor.daemon.rpc.RpcContext;
-import io.jsupervisor.daemon.rpc.RpcServer;
 import io.jsupervisor.daemon.streams.AutoLogs;
-import io.jsupervisor.daemon.streams.ConsoleForm;
-import io.jsupervisor.daemon.streams.LineForm;
 import io.jsupervisor.daemon.streams.LineQueue;
-import io.jsupervisor.daemon.streams.OutputRouting;
 import io.jsupervisor.daemon.streams.StreamLoop;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,52 +50,39 @@ final class Daemon {
   private static final long PATIENCE_SECONDS = 5;
 
   private final Configuration configuration;
-  private final Surroundings surroundings;
-  private final DaemonOptions.Overrides overrides;
-  private final PosixDoorbell doorbell;
-  private final PosixProcesses processes;
-  private final ServiceManager manager;
-  private final HeldSockets held;
-  private final Runnable ready;
-  private final boolean foreground;
+  private final Lasting lasting;
   private final boolean again;
   private final List<String> complaints;
-  private final EventSerial serial;
   private final long pid = ProcessHandle.current().pid();
   private int exitCode;
 
   /**
-   * @param held outlives this run, and what is bound stays so
-   * @param again this is not the first run of this process
-   * @param complaints errors for the main log of this run
+   * What outlives a run, as the process does.
+   *
+   * @param held what is bound stays so
    * @param serial of the events of all runs
    * @param ready told once the control sockets answer
    */
-  Daemon(
-      Configuration configuration,
+  record Lasting(
       Surroundings surroundings,
       DaemonOptions.Overrides overrides,
       PosixDoorbell doorbell,
       PosixProcesses processes,
       ServiceManager manager,
       HeldSockets held,
-      boolean foreground,
-      boolean again,
-      List<String> complaints,
       EventSerial serial,
-      Runnable ready) {
+      boolean foreground,
+      Runnable ready) {}
+
+  /**
+   * @param again this is not the first run of this process
+   * @param complaints errors for the main log of this run
+   */
+  Daemon(Configuration configuration, Lasting lasting, boolean again, List<String> complaints) {
     this.configuration = configuration;
-    this.surroundings = surroundings;
-    this.overrides = overrides;
-    this.doorbell = doorbell;
-    this.processes = processes;
-    this.manager = manager;
-    this.held = held;
-    this.foreground = foreground;
+    this.lasting = lasting;
     this.again = again;
     this.complaints = List.copyOf(complaints);
-    this.serial = serial;
-    this.ready = ready;
   }
 
   /**
@@ -119,10 +94,11 @@ final class Daemon {
   SupervisorState run() throws StartException {
     List<String> criticals = new ArrayList<>();
     List<String> infos = new ArrayList<>(configuration.infos());
-    becomeUser(criticals, infos);
+    Privileges.become(configuration.supervisord().user(), criticals, infos);
     Minimums.reach(configuration, infos);
-    MainLogOpening mainLog = new MainLogOpening(configuration.supervisord(), surroundings);
-    try (QueuedLog log = mainLog.open(foreground)) {
+    MainLogOpening mainLog =
+        new MainLogOpening(configuration.supervisord(), lasting.surroundings());
+    try (QueuedLog log = mainLog.open(lasting.foreground())) {
       criticals.forEach(log::critical);
       configuration.warnings().forEach(log::warn);
       infos.forEach(log::info);
@@ -152,8 +128,8 @@ final class Daemon {
   /** What a reload cannot bind must not end a daemon that has been running for long. */
   private void holdSockets(DaemonLog log) throws StartException {
     List<SocketSpec> wanted = configuration.sockets();
-    held.release(wanted, log);
-    for (String why : held.hold(wanted, socket -> true, log).refused().values()) {
+    lasting.held().release(wanted, log);
+    for (String why : lasting.held().hold(wanted, socket -> true, log).refused().values()) {
       if (!again) {
         throw new StartException(why);
       }
@@ -173,31 +149,6 @@ final class Daemon {
 
   private HttpServers bind(List<ServerSettings> sections) throws ServerOpenException {
     return HttpServers.bind(sections, pid, System.err);
-  }
-
-  private void becomeUser(List<String> criticals, List<String> infos) throws StartException {
-    Optional<Account> user = configuration.supervisord().user();
-    if (user.isPresent()) {
-      Optional<String> failure = DaemonIdentity.become(user.get());
-      if (failure.isPresent()) {
-        throw new StartException(failure.get());
-      }
-      infos.add("Set uid to user " + user.get().uid() + " succeeded");
-    } else if (DaemonIdentity.uid() == 0) {
-      criticals.add(
-          "Supervisor is running as root.  Privileges were not dropped because no user is specified"
-              + " in the config file.  If you intend to run as root, you can set user=root in the"
-              + " config file to avoid this message.");
-    }
-  }
-
-  private Optional<LineForm> console(Clock clock) {
-    boolean times = configuration.supervisord().childrenOutputTimes();
-    return switch (configuration.supervisord().childrenOutput()) {
-      case RAW -> Optional.empty();
-      case PREFIX -> Optional.of(ConsoleForm.prefixed(clock, times));
-      case JSON -> Optional.of(ConsoleForm.json(clock, times));
-    };
   }
 
   private AutoLogs autoLogs(DaemonLog log) {
@@ -222,10 +173,10 @@ final class Daemon {
       throws StartException {
     Clock clock = Clock.SYSTEM;
     tellServers(log, sections);
-    if (!doorbell.signalWarning().isEmpty()) {
-      log.warn(doorbell.signalWarning());
+    if (!lasting.doorbell().signalWarning().isEmpty()) {
+      log.warn(lasting.doorbell().signalWarning());
     }
-    if (!foreground) {
+    if (!lasting.foreground()) {
       log.info("daemonizing the supervisord process");
       if (!again) {
         DaemonIdentity.umask(configuration.supervisord().umask());
@@ -238,7 +189,8 @@ final class Daemon {
     PidFile pidFile = new PidFile(Path.of(configuration.supervisord().pidfile()), pid);
     pidFile.write(log);
     EventBus events = new EventBus(clock.wall().toEpochMilli() * 1000);
-    FleetConfig config = new FleetConfig(configuration, surroundings, overrides, autoLogs);
+    FleetConfig config =
+        new FleetConfig(configuration, lasting.surroundings(), lasting.overrides(), autoLogs);
     ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     try (LineQueue syslog =
             LineQueue.syslog(new SyslogSocket(LogSinks.SYSLOG, clock), clock, log::warn);
@@ -248,35 +200,22 @@ final class Daemon {
         ProbeLoop probes = ProbeLoop.open(clock, workers, new SockDiag(clock), log::warn);
         NotifyFolder notify = new NotifyFolder(log);
         Membership membership = membership(log, clock)) {
-      CoreLoop core =
-          core(
-              log,
-              clock,
-              events,
-              config,
-              workers,
-              streams,
-              sockets,
-              probes,
-              notify,
-              membership.peers());
+      Assembly assembly =
+          new Assembly(configuration, lasting, config, log, clock, events, membership.peers());
+      CoreLoop core = assembly.core(workers, streams, sockets, probes, notify);
       notify.hearBy(core::heard);
       config.showing(core::snapshot);
-      streams.routeTo(
-          new OutputRouting(
-              config::stripAnsi, syslog, core.outputListener(), journal, console(clock)));
+      streams.routeTo(assembly.routing(core, syslog, journal));
       core.begin(FleetConfig.definition(configuration));
       membership.begin(core::snapshot, core::peersChanged);
       HttpStart http = new HttpStart(log);
       http.begin(
           () -> {
             HttpStart.after(core.firstSpawns());
-            servers.serve(
-                new ApiServer(
-                    context(core, log, streams, events, clock, config, membership.peers())));
+            servers.serve(new ApiServer(assembly.api(core, streams)));
             core.listens();
           },
-          ready,
+          lasting.ready(),
           () -> {
             var ignored = core.control().shutdown();
           });
@@ -304,46 +243,9 @@ final class Daemon {
     }
   }
 
-  private CoreLoop core(
-      QueuedLog log,
-      Clock clock,
-      EventBus events,
-      FleetConfig config,
-      ExecutorService workers,
-      StreamLoop streams,
-      FastcgiSockets sockets,
-      ProbeLoop probes,
-      NotifyFolder notify,
-      Peers peers) {
-    LaunchPlanner planner =
-        new LaunchPlanner(
-            new DaemonFacts(
-                surroundings.environment(),
-                DaemonIdentity.uid(),
-                Path.of("").toAbsolutePath(), // behind directory=, as the children's own
-                ServerSections.url(configuration)),
-            Path.of(configuration.supervisord().stateDir()));
-    return new CoreLoop(
-        new CoreLoop.Parts(
-            processes,
-            doorbell,
-            clock,
-            new ReopeningStreams(streams, log),
-            new FleetLaunching(planner, streams, sockets, held, notify, log),
-            config,
-            new FleetEvents(events, clock),
-            log,
-            workers,
-            new CoreLoop.EventSource(serial, config::identifier),
-            probes,
-            new SystemProxyHost(),
-            manager,
-            peers));
-  }
-
   /** Without a [fleet] nothing is looked for, loaded or started. */
   private Membership membership(DaemonLog log, Clock clock) throws StartException {
-    Optional<FleetSpec> fleet = configuration.fleet(surroundings.hostname());
+    Optional<FleetSpec> fleet = configuration.fleet(lasting.surroundings().hostname());
     return fleet.isEmpty()
         ? Membership.NONE
         : Membership.of(fleet.get(), configuration, clock, log, pid);
@@ -354,49 +256,12 @@ final class Daemon {
       for (RpcInterfaceSection rpc : configuration.rpcInterfaces()) {
         log.info("RPC interface '" + rpc.name() + "' initialized");
       }
-      if (section.username().isEmpty()) {
+      if (section.access().owner().isEmpty()) {
         log.critical(
             "Server '"
                 + section.sectionName()
                 + "' running without any HTTP authentication checking");
       }
     }
-  }
-
-  private ApiContext context(
-      CoreLoop core,
-      QueuedLog log,
-      StreamLoop streams,
-      EventBus events,
-      Clock clock,
-      FleetConfig config,
-      Peers peers) {
-    String logfile = configuration.supervisord().logfile();
-    return new ApiContext(
-        core.control(),
-        streams,
-        events,
-        clock,
-        logfile.equals("syslog") ? Optional.empty() : Optional.of(Path.of(logfile)),
-        config::identifier,
-        configuration::file,
-        config,
-        held::list,
-        new RpcServer(
-            new RpcContext(
-                core.control(),
-                clock,
-                log,
-                MainLogFile.of(configuration, log),
-                config::identifier,
-                config::groups,
-                Version.CLASSIC,
-                Version.CLASSIC_API,
-                pid)),
-        Version.PRODUCT,
-        Version.CLASSIC,
-        Version.CLASSIC_API,
-        pid,
-        peers);
   }
 }

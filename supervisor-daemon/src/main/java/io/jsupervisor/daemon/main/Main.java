@@ -114,22 +114,19 @@ public final class Main {
             ProcessHandle.current().pid());
     List<String> complaints = List.of();
     boolean again = false;
-    EventSerial serial = new EventSerial();
+    Daemon.Lasting lasting =
+        new Daemon.Lasting(
+            surroundings,
+            options.overrides(),
+            doorbell,
+            processes,
+            manager,
+            sockets,
+            new EventSerial(),
+            !Background.isHere(),
+            Background::tellReady);
     while (true) {
-      Daemon daemon =
-          new Daemon(
-              configuration,
-              surroundings,
-              options.overrides(),
-              doorbell,
-              processes,
-              manager,
-              sockets,
-              !Background.isHere(),
-              again,
-              complaints,
-              serial,
-              Background::tellReady);
+      Daemon daemon = new Daemon(configuration, lasting, again, complaints);
       if (daemon.run() == SupervisorState.SHUTDOWN) {
         return daemon.exitCode();
       }

@@ -20,31 +20,27 @@ final class ServerSections {
   }
 
   private static ServerSettings settings(HttpServerSection section) {
-    ServerSettings open =
+    ServerSettings.Address address =
         switch (section.address()) {
-          case Address.Inet(String host, int port) ->
-              ServerSettings.inet(section.section(), host, port);
+          case Address.Inet(String host, int port) -> new ServerSettings.Address.Inet(host, port);
           case Address.Unix(String path, int mode, Optional<Accounts.Owner> owner) ->
-              new ServerSettings(
-                  ServerSettings.Kind.UNIX,
-                  section.section(),
-                  "",
-                  0,
-                  Optional.of(Path.of(path)),
+              new ServerSettings.Address.Unix(
+                  Path.of(path),
                   mode,
                   owner.map(o -> OptionalInt.of(o.uid())).orElse(OptionalInt.empty()),
-                  owner.map(Accounts.Owner::gid).orElse(OptionalInt.empty()),
-                  Optional.empty(),
-                  Optional.empty(),
-                  List.of(),
-                  Map.of());
+                  owner.map(Accounts.Owner::gid).orElse(OptionalInt.empty()));
         };
-    ServerSettings named = open.withAllowedHosts(section.allowedHosts());
-    return section
-        .credentials()
-        .filter(c -> !c.username().isEmpty())
-        .map(c -> named.withCredentials(c.username(), c.password()).withReaders(section.readers()))
-        .orElse(named);
+    Optional<ServerSettings.Login> login =
+        section
+            .credentials()
+            .filter(c -> !c.username().isEmpty())
+            .map(c -> new ServerSettings.Login(c.username(), c.password()));
+    // Where nothing is asked, nobody is told apart.
+    Map<String, String> readers = login.isPresent() ? section.readers() : Map.of();
+    return new ServerSettings(
+        section.section(),
+        address,
+        new ServerSettings.Access(login, readers, section.allowedHosts()));
   }
 
   /** SUPERVISOR_SERVER_URL for the children: the first unix server, else the first inet server. */

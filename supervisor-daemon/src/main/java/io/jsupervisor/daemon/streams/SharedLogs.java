@@ -2,13 +2,17 @@ package io.jsupervisor.daemon.streams;
 
 import io.jsupervisor.daemon.core.LogSpec;
 import io.jsupervisor.daemon.core.LogTarget;
+import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.os.Errno;
+import io.jsupervisor.daemon.streams.Streams.LogOpenException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Collection;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +30,36 @@ final class SharedLogs {
 
   SharedLogs(Consumer<String> warnings) {
     this.warnings = warnings;
+  }
+
+  /**
+   * Opens the logs of a process that is about to be spawned. May block on the disk.
+   *
+   * @param closing runs what closes logs, where that may take its time
+   * @throws LogOpenException when one cannot be opened; then none is
+   */
+  OpenedLogs open(ProcessSpec spec, String stdoutLogfile, String stderrLogfile, Executor closing)
+      throws LogOpenException {
+    Optional<SharedLog> stdout = acquireIfKept(stdoutLogfile, spec.stdout());
+    try {
+      Optional<SharedLog> stderr =
+          spec.redirectStderr() ? Optional.empty() : acquireIfKept(stderrLogfile, spec.stderr());
+      return new OpenedLogs(stdout, stderr, unused -> closing.execute(() -> release(unused)));
+    } catch (LogOpenException refused) {
+      stdout.ifPresent(log -> closing.execute(() -> release(log)));
+      throw refused;
+    }
+  }
+
+  private Optional<SharedLog> acquireIfKept(String path, LogSpec spec) throws LogOpenException {
+    if (path.isEmpty() || spec.target() instanceof LogTarget.None) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(acquire(Path.of(path), spec));
+    } catch (IOException refused) {
+      throw new LogOpenException(path, Errno.name(Errno.of(refused)), refused);
+    }
   }
 
   /** Opens it, or counts one more user. May block on the disk. */
@@ -64,6 +98,12 @@ final class SharedLogs {
         : RotatingLog.open(path, spec.maxBytes(), spec.backups());
   }
 
+  /** Logs that were opened and are not wanted after all. */
+  void release(OpenedLogs unused) {
+    unused.stdout.ifPresent(this::release);
+    unused.stderr.ifPresent(this::release);
+  }
+
   /** One user less; the last one closes it. */
   void release(SharedLog log) {
     open.compute(
@@ -78,8 +118,15 @@ final class SharedLogs {
         });
   }
 
-  Collection<SharedLog> all() {
-    return open.values();
+  /** Closes and opens every log by its name; one that cannot be opened goes on as it is. */
+  void reopenAll() {
+    for (SharedLog log : open.values()) {
+      try {
+        log.output.reopen();
+      } catch (IOException refused) {
+        warnings.accept("cannot reopen " + log.path + ", goes on with the open file: " + refused);
+      }
+    }
   }
 
   /** One open log and its users; their number is guarded by the map. */

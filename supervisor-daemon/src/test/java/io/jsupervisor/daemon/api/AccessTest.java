@@ -25,7 +25,8 @@ class AccessTest {
 
   private static LiveServer guarded() throws Exception {
     LiveServer server =
-        new LiveServer(Optional.empty(), 30_000, LiveServer.inet().withCredentials("admin", "a:b"));
+        new LiveServer(
+            Optional.empty(), 30_000, LiveServer.inet(LiveServer.access("admin", "a:b", Map.of())));
     server.fleet.add("cat", "cat", 0, "");
     return server;
   }
@@ -145,9 +146,8 @@ class AccessTest {
   @Test
   void readOnlyUser_looksAndSignsOut_andChangesNothing() throws Exception {
     ServerSettings section =
-        LiveServer.inet()
-            .withCredentials("admin", "a:b")
-            .withReaders(Map.of("guest", "see", "sha", SHA_OF_SECRET));
+        LiveServer.inet(
+            LiveServer.access("admin", "a:b", Map.of("guest", "see", "sha", SHA_OF_SECRET)));
     try (LiveServer server = new LiveServer(Optional.empty(), 30_000, section)) {
       server.fleet.add("cat", "cat", 0, "");
       RawClient.Answer signedIn =
@@ -206,7 +206,9 @@ class AccessTest {
     "localhost.,200"
   })
   void open_host_isCheckedAgainstRebinding(String host, int status) throws Exception {
-    ServerSettings section = LiveServer.inet().withAllowedHosts(List.of("proxy.example"));
+    ServerSettings section =
+        LiveServer.inet(
+            new ServerSettings.Access(Optional.empty(), Map.of(), List.of("proxy.example")));
     try (LiveServer server = new LiveServer(Optional.empty(), 30_000, section)) {
       assertEquals(status, server.ask("GET", "/api/v1/info", "Host: " + host).status());
     }
@@ -255,8 +257,8 @@ class AccessTest {
 
   @Test
   void sections_eachHaveTheirOwnCredentials() throws Exception {
-    ServerSettings one = LiveServer.inet().withCredentials("one", "1");
-    ServerSettings other = ServerSettings.inet("inet_http_server:2", "127.0.0.1", 0);
+    ServerSettings one = LiveServer.inet(LiveServer.access("one", "1", Map.of()));
+    ServerSettings other = LiveServer.inet("inet_http_server:2", 0, ServerSettings.Access.OPEN);
     try (LiveServer server = new LiveServer(Optional.empty(), 30_000, one, other)) {
       assertEquals(401, server.ask("GET", "/api/v1/info").status());
       try (RawClient open = RawClient.tcp(server.servers.ports().get(1))) {

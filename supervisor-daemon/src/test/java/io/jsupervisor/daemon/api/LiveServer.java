@@ -81,7 +81,21 @@ final class LiveServer implements AutoCloseable {
   }
 
   static ServerSettings inet() {
-    return ServerSettings.inet("inet_http_server", "127.0.0.1", 0);
+    return inet(ServerSettings.Access.OPEN);
+  }
+
+  static ServerSettings inet(ServerSettings.Access access) {
+    return inet("inet_http_server", 0, access);
+  }
+
+  static ServerSettings inet(String section, int port, ServerSettings.Access access) {
+    return new ServerSettings(section, new ServerSettings.Address.Inet("127.0.0.1", port), access);
+  }
+
+  /** Of one user who may do everything, and of some who may look. */
+  static ServerSettings.Access access(String user, String password, Map<String, String> readers) {
+    return new ServerSettings.Access(
+        Optional.of(new ServerSettings.Login(user, password)), readers, List.of());
   }
 
   RawClient client() throws IOException {

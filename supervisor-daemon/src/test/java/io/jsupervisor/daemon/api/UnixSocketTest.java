@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,10 @@ class UnixSocketTest {
   @TempDir Path dir;
 
   private ServerSettings section(Path path) {
-    return ServerSettings.unix("unix_http_server", path, 0600);
+    return new ServerSettings(
+        "unix_http_server",
+        new ServerSettings.Address.Unix(path, 0600, OptionalInt.empty(), OptionalInt.empty()),
+        ServerSettings.Access.OPEN);
   }
 
   private static HttpServers bind(ServerSettings... sections) throws ServerOpenException {
@@ -123,7 +127,7 @@ class UnixSocketTest {
     Path path = dir.resolve("s.sock");
     try (HttpServers first = bind(LiveServer.inet())) {
       ServerSettings same =
-          ServerSettings.inet("inet_http_server", "127.0.0.1", first.ports().getFirst());
+          LiveServer.inet("inet_http_server", first.ports().getFirst(), ServerSettings.Access.OPEN);
       ServerOpenException refused =
           assertThrows(ServerOpenException.class, () -> bind(section(path), same));
       assertEquals(ServerOpenException.IN_USE, refused.getMessage());

@@ -86,7 +86,8 @@ public final class Specs {
         spec, new Extensions(old.host(), old.port(), old.protocol(), serving, old.options()));
   }
 
-  private static ProcessSpec extended(ProcessSpec spec, Extensions extensions) {
+  /** The same with other extension options. */
+  public static ProcessSpec extended(ProcessSpec spec, Extensions extensions) {
     return new ProcessSpec(
         spec.namespec(),
         spec.program(),

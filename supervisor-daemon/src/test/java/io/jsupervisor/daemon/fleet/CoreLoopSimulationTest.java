@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,13 +30,16 @@ class CoreLoopSimulationTest {
 
   @Test
   void thousandsOfHistories_everyOperationEndsAndNothingIsLeftBehind() {
-    for (long seed = 0; seed < HISTORIES; seed++) {
-      try {
-        history(seed, 1 + (int) (seed % 4), 4, 60, 20);
-      } catch (AssertionError | RuntimeException broken) {
-        fail("seed " + seed + ": " + broken.getMessage(), broken);
-      }
-    }
+    LongStream.range(0, HISTORIES)
+        .parallel() // each has a world of its own
+        .forEach(
+            seed -> {
+              try {
+                history(seed, 1 + (int) (seed % 4), 4, 60, 20);
+              } catch (AssertionError | RuntimeException broken) {
+                fail("seed " + seed + ": " + broken.getMessage(), broken);
+              }
+            });
   }
 
   @Test

@@ -16,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,14 +32,17 @@ class RollSimulationTest {
 
   @Test
   void thousandsOfHistories_everyRollEndsAndLeavesNobodyOut() {
-    Set<Operation.Outcome> seen = new HashSet<>();
-    for (long seed = 0; seed < HISTORIES; seed++) {
-      try {
-        history(seed, seen);
-      } catch (AssertionError | RuntimeException broken) {
-        fail("seed " + seed + ": " + broken.getMessage(), broken);
-      }
-    }
+    Set<Operation.Outcome> seen = ConcurrentHashMap.newKeySet();
+    LongStream.range(0, HISTORIES)
+        .parallel() // each has a world of its own
+        .forEach(
+            seed -> {
+              try {
+                history(seed, seen);
+              } catch (AssertionError | RuntimeException broken) {
+                fail("seed " + seed + ": " + broken.getMessage(), broken);
+              }
+            });
     assertEquals(Set.of(Operation.Outcome.values()), seen, "not every way to end was met");
   }
 

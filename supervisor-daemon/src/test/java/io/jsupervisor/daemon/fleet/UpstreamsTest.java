@@ -233,22 +233,8 @@ class UpstreamsTest {
     ProcessSpec plain =
         Specs.process(
             "web", "web_0" + number, Specs.start(Autorestart.UNEXPECTED, 1, 3), Specs.stop(10));
-    return new ProcessSpec(
-        plain.namespec(),
-        "web",
-        plain.command(),
-        plain.directory(),
-        plain.umask(),
-        plain.user(),
-        plain.priority(),
-        plain.start(),
-        plain.stop(),
-        plain.redirectStderr(),
-        plain.stdout(),
-        plain.stderr(),
-        plain.environment(),
-        plain.serverurl(),
-        plain.fastcgi(),
+    return Specs.extended(
+        Specs.of(plain, "web"),
         new Extensions(
             Optional.empty(),
             OptionalInt.of(8000 + number),

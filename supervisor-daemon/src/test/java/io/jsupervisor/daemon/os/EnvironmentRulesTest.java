@@ -46,22 +46,8 @@ class EnvironmentRulesTest {
     Extensions none = Extensions.NONE;
     return new LaunchPlanner(facts, dir.resolve("state"))
         .plan(
-            new ProcessSpec(
-                plain.namespec(),
-                plain.program(),
-                plain.command(),
-                plain.directory(),
-                plain.umask(),
-                plain.user(),
-                plain.priority(),
-                plain.start(),
-                plain.stop(),
-                plain.redirectStderr(),
-                plain.stdout(),
-                plain.stderr(),
-                plain.environment(),
-                plain.serverurl(),
-                plain.fastcgi(),
+            Specs.extended(
+                plain,
                 new Extensions(
                     none.host(), none.port(), none.protocol(), none.serving(), rules, Map.of())));
   }

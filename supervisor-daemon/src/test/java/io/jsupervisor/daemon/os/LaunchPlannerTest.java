@@ -305,23 +305,7 @@ final class LaunchPlannerTest {
             List.of(sockets));
     Extensions extensions =
         new Extensions(Optional.empty(), OptionalInt.empty(), "http", serving, Map.of());
-    return new ProcessSpec(
-        plain.namespec(),
-        plain.program(),
-        plain.command(),
-        plain.directory(),
-        plain.umask(),
-        plain.user(),
-        plain.priority(),
-        plain.start(),
-        plain.stop(),
-        plain.redirectStderr(),
-        plain.stdout(),
-        plain.stderr(),
-        plain.environment(),
-        plain.serverurl(),
-        plain.fastcgi(),
-        extensions);
+    return Specs.extended(plain, extensions);
   }
 
   private static final List<String> LISTEN_PID = List.of("-c", "LISTEN_PID=$$ exec \"$@\"", "sh");

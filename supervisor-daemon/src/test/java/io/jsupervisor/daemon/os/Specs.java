@@ -33,6 +33,11 @@ public final class Specs {
         group, name, command, Optional.empty(), Optional.empty(), Map.of(), none(), none(), false);
   }
 
+  /** The same with other extension options. */
+  public static ProcessSpec extended(ProcessSpec spec, Extensions extensions) {
+    return io.jsupervisor.daemon.core.Specs.extended(spec, extensions);
+  }
+
   public static ProcessSpec logging(String name, LogSpec stdout, LogSpec stderr) {
     return of(
         name, name, "true", Optional.empty(), Optional.empty(), Map.of(), stdout, stderr, false);

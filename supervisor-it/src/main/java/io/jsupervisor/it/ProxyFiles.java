@@ -1,0 +1,86 @@
+package io.jsupervisor.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Proxies in the foreground that include what the daemon writes, {@code app-upstream.conf}. */
+final class ProxyFiles {
+  private ProxyFiles() {}
+
+  /**
+   * Writes the file of an nginx.
+   *
+   * @param root holds everything of it
+   * @param pass the directive of its only location
+   * @return the command line that names the file
+   */
+  static String nginx(Path root, int port, String pass) {
+    return "/usr/sbin/nginx -c "
+        + write(
+            root.resolve("nginx.conf"),
+            """
+            daemon off;
+            pid %1$s/nginx.pid;
+            error_log stderr;
+            worker_processes 2;
+            events { worker_connections 512; }
+            http {
+                access_log off;
+                client_body_temp_path %1$s/t1; proxy_temp_path %1$s/t2; fastcgi_temp_path %1$s/t3;
+                uwsgi_temp_path %1$s/t4; scgi_temp_path %1$s/t5;
+                include %1$s/app-upstream.conf;
+                server { listen 127.0.0.1:%2$d; location / { %3$s } }
+            }
+            """
+                .formatted(root, port, pass));
+  }
+
+  /**
+   * Writes the file of an Apache whose balancer is named app.
+   *
+   * @param module of its proxy, that speaks the application's protocol
+   * @return the command line that names the file; {@code -DFOREGROUND} is to be added to run it
+   */
+  static String apache(Path root, int port, String module) {
+    StringBuilder text = new StringBuilder();
+    for (String name :
+        List.of(
+            "mpm_event",
+            "authz_core",
+            "proxy",
+            module,
+            "proxy_balancer",
+            "lbmethod_bybusyness",
+            "slotmem_shm")) {
+      text.append("LoadModule %1$s_module /usr/lib/apache2/modules/mod_%1$s.so\n".formatted(name));
+    }
+    return "/usr/sbin/apache2 -f "
+        + write(
+            root.resolve("apache.conf"),
+            text
+                + """
+                ServerRoot %1$s
+                DefaultRuntimeDir %1$s
+                PidFile %1$s/apache.pid
+                ErrorLog /dev/stderr
+                ServerName localhost
+                Listen 127.0.0.1:%2$d
+                User www-data
+                Group www-data
+                Include %1$s/app-upstream.conf
+                ProxyPass / balancer://app/
+                """
+                    .formatted(root, port));
+  }
+
+  private static Path write(Path file, String text) {
+    try {
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
