@@ -26,6 +26,7 @@ final class KnownNodes {
   private final Consumer<String> complain;
   private final Map<String, Known> nodes = new TreeMap<>();
   private long revision;
+  private long version;
   private boolean known;
 
   /** When the store was listed last, and how long it had been away. */
@@ -75,6 +76,7 @@ final class KnownNodes {
 
   /** Notes of an earlier run, unless something is known already. */
   synchronized void remember(List<Etcd.Entry> entries) {
+    version++;
     if (!known) {
       entries.forEach(entry -> put(entry.key(), entry.value(), 0));
       known = !entries.isEmpty();
@@ -87,6 +89,7 @@ final class KnownNodes {
    * @param away milliseconds for which nothing was heard of the store before
    */
   synchronized void reset(Etcd.Listing listing, Ticks now, long away) {
+    version++;
     Map<String, Known> before = new HashMap<>(nodes);
     boolean first = !known;
     listed = now;
@@ -107,6 +110,16 @@ final class KnownNodes {
             nodes.put(name, was);
           }
         });
+  }
+
+  /**
+   * The changes since {@link #revision} follow, and nothing else: the watch broke for a moment.
+   *
+   * @param away as for {@link #reset}
+   */
+  synchronized void resume(Ticks now, long away) {
+    listed = now;
+    awayMillis = away;
   }
 
   /**
@@ -133,6 +146,7 @@ final class KnownNodes {
 
   /** What has happened since; a lease that ends takes all keys of its node in one go. */
   synchronized void apply(Etcd.Changes changes, Ticks now) {
+    version++;
     for (Etcd.Change change : changes.changes()) {
       boolean ended = change.value().isEmpty();
       if (ended && keys.parse(change.key()).orElse(null) instanceof Keys.Key.Node(String name)) {
@@ -211,12 +225,19 @@ final class KnownNodes {
 
   /** Lets go of those who did not come back in time; true when there were any. */
   synchronized boolean expire(Ticks now) {
-    return nodes.values().removeIf(node -> node.isMissing() && now.reached(node.missingUntil));
+    boolean gone = nodes.values().removeIf(n -> n.isMissing() && now.reached(n.missingUntil));
+    version += gone ? 1 : 0;
+    return gone;
   }
 
   /** Of the store, up to which everything is known. */
   synchronized long revision() {
     return revision;
+  }
+
+  /** Another number each time when {@link #seen} may be different. */
+  synchronized long version() {
+    return version;
   }
 
   /** When {@link #expire} has something to do; never when nobody is missing. */

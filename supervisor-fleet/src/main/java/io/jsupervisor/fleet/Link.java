@@ -22,6 +22,7 @@ final class Link {
   private Optional<Instant> since = Optional.empty();
   private Ticks contact;
   private long gapMillis;
+  private long version;
 
   Link(Clock clock, DaemonLog log) {
     this.clock = clock;
@@ -60,6 +61,7 @@ final class Link {
   }
 
   private void judge() {
+    version++;
     boolean now = writing.isEmpty() && watching.isEmpty();
     if (now != connected) {
       since = Optional.of(clock.wall());
@@ -77,6 +79,11 @@ final class Link {
       complained = false;
       log.info("[fleet] the store answers again");
     }
+  }
+
+  /** Another number each time when something else may be told. */
+  synchronized long version() {
+    return version;
   }
 
   synchronized boolean isConnected() {
