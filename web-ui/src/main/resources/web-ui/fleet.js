@@ -48,11 +48,17 @@ export class Fleet extends Component {
         h("tbody", null, instances.map((i) => this.instance(i, node))))));
   }
 
+  /** Commands are given where the process runs, with the name and password of that daemon. */
+  link(i, node) {
+    if (node.self) return h("a", { href: href("process", i.namespec) }, i.namespec);
+    return node.api ? h("a", { href: `${node.api}/${href("process", i.namespec)}`, rel: "noreferrer", title: `on the dashboard of ${node.name}` }, i.namespec) : i.namespec;
+  }
+
   instance(i, node) {
     const shown = i.statename === "RUNNING" && !i.ready ? "NOTREADY" : i.statename;
     return h("tr", { key: i.namespec },
-      h("td", null, node.self ? h("a", { href: href("process", i.namespec) }, i.namespec) : i.namespec),
-      h("td", null, stateMark(shown), i.leaving ? " leaving" : ""),
+      h("td", null, this.link(i, node)),
+      h("td", null, stateMark(shown), i.leaving ? " leaving" : "", i.stale && h("span", { class: "badge" }, "stale")),
       h("td", null, i.port ? `${i.host ?? "local only"}:${i.port}` : "–"),
       h("td", { class: "number" }, i.pid || "–"),
       h("td", null, i.start ? duration(Math.max(0, Date.now() / 1000 - i.start)) : "–"));

@@ -101,10 +101,10 @@ final class Watcher implements Runnable {
 
   private void follow() throws EtcdException, InterruptedException {
     boolean resumes = resumable && link.awayMillis() <= ttlMillis;
-    resumable = false;
     long from = resumes ? resume() : list();
     try (EtcdStream watch = etcd.watch(keys.all(), from + 1)) {
       stream = watch;
+      resumable = false; // unless what it says first is good
       Etcd.Changes created = next(watch);
       if (resumes && created.revision() < from) {
         // A member that is behind, or a store that was restored: a listing tells.

@@ -237,7 +237,7 @@ final class Daemon {
     PidFile pidFile = new PidFile(Path.of(configuration.supervisord().pidfile()), pid);
     pidFile.write(log);
     EventBus events = new EventBus(clock.wall().toEpochMilli() * 1000);
-    FleetConfig config = new FleetConfig(configuration, surroundings, overrides, autoLogs);
+    FleetConfig config = new FleetConfig(configuration, surroundings, overrides, autoLogs, log);
     ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     try (LineQueue syslog =
             LineQueue.syslog(new SyslogSocket(LogSinks.SYSLOG, clock), clock, log::warn);
