@@ -22,6 +22,11 @@ import java.util.function.Consumer;
 final class KnownNodes {
   private static final long GRACE_SECONDS = 1;
 
+  /** Half of the shortest ttl. */
+  private static final long LEAST_AWAY_MILLIS = 1000;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
   private final Keys keys;
   private final Consumer<String> complain;
   private final Map<String, Known> nodes = new TreeMap<>();
@@ -29,8 +34,8 @@ final class KnownNodes {
   private long version;
   private boolean known;
 
-  /** When the store was listed last, and how long it had been away. */
-  private Ticks listed = Ticks.NEVER;
+  /** When the store came back last, and how long it had been away. */
+  private Ticks back = new Ticks(0);
 
   private long awayMillis;
 
@@ -92,8 +97,7 @@ final class KnownNodes {
     version++;
     Map<String, Known> before = new HashMap<>(nodes);
     boolean first = !known;
-    listed = now;
-    awayMillis = away;
+    away(now, away);
     nodes.clear();
     listing.entries().forEach(entry -> put(entry.key(), entry.value(), entry.revision()));
     revision = listing.revision();
@@ -104,8 +108,8 @@ final class KnownNodes {
     before.forEach(
         (name, was) -> {
           Known is = nodes.get(name);
-          boolean back = is != null && is.record.isPresent();
-          if (!back && was.record.isPresent() && (was.isMissing() || mayComeBack(was, now))) {
+          boolean there = is != null && is.record.isPresent();
+          if (!there && was.record.isPresent() && (was.isMissing() || mayComeBack(was, now))) {
             miss(was);
             nodes.put(name, was);
           }
@@ -113,13 +117,16 @@ final class KnownNodes {
   }
 
   /**
-   * The changes since {@link #revision} follow, and nothing else: the watch broke for a moment.
-   *
-   * @param away as for {@link #reset}
+   * The store is there, as in {@link #reset}, and has nothing to tell but the changes since {@link
+   * #revision}.
    */
-  synchronized void resume(Ticks now, long away) {
-    listed = now;
-    awayMillis = away;
+  synchronized void away(Ticks now, long away) {
+    if (away > LEAST_AWAY_MILLIS) {
+      // An absence is an excuse for as long again, whatever short ones follow.
+      boolean counts = now.since(back) / NANOS_PER_MILLI < awayMillis;
+      awayMillis = counts ? Math.max(away, awayMillis) : away;
+      back = now;
+    }
   }
 
   /**
@@ -130,7 +137,7 @@ final class KnownNodes {
   }
 
   private Ticks graceEnd(Known node) {
-    return listed.plusSeconds(ttl(node) + GRACE_SECONDS);
+    return back.plusSeconds(ttl(node) + GRACE_SECONDS);
   }
 
   private void miss(Known node) {

@@ -22,6 +22,10 @@ final class Link {
   private Optional<Instant> since = Optional.empty();
   private Ticks contact;
   private long gapMillis;
+
+  /** Something went wrong since the last answer: silence alone is none. */
+  private boolean troubled = true;
+
   private long version;
 
   Link(Clock clock, DaemonLog log) {
@@ -32,9 +36,9 @@ final class Link {
 
   /** The store has answered somebody. */
   synchronized void answered() {
-    Ticks now = clock.ticks();
-    gapMillis = Math.max(gapMillis, now.since(contact) / NANOS_PER_MILLI);
-    contact = now;
+    gapMillis = awayMillis();
+    contact = clock.ticks();
+    troubled = false;
   }
 
   /** The watch goes on: whatever was missed, it tells. */
@@ -43,20 +47,23 @@ final class Link {
     gapMillis = 0;
   }
 
-  /** The longest time without an answer since the watch last went on. */
+  /** The longest time for which the store did not answer since the watch last went on. */
   synchronized long awayMillis() {
-    return Math.max(gapMillis, clock.ticks().since(contact) / NANOS_PER_MILLI);
+    long silent = troubled ? clock.ticks().since(contact) / NANOS_PER_MILLI : 0;
+    return Math.max(gapMillis, silent);
   }
 
   /** How writing goes: a sentence for people, or empty when it does. */
   synchronized void writing(String problem) {
     writing = problem;
+    troubled |= !problem.isEmpty();
     judge();
   }
 
   /** How watching goes, in the same way. */
   synchronized void watching(String problem) {
     watching = problem;
+    troubled |= !problem.isEmpty();
     judge();
   }
 

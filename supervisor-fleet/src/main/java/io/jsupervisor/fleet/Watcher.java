@@ -118,6 +118,8 @@ final class Watcher implements Runnable {
       changed.run();
       while (!closed) {
         Etcd.Changes changes = next(watch);
+        // A store that hung goes on with the same watch, and begins by ending leases.
+        known.away(clock.ticks(), link.awayMillis());
         link.watched();
         known.apply(changes, clock.ticks());
         if (!watch.hasMore()) {
@@ -131,7 +133,7 @@ final class Watcher implements Runnable {
 
   /** Returns up to which revision everything is known. */
   private long resume() {
-    known.resume(clock.ticks(), link.awayMillis());
+    known.away(clock.ticks(), link.awayMillis());
     return known.revision();
   }
 

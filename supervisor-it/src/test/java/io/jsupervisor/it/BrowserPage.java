@@ -245,7 +245,6 @@ final class BrowserPage implements AutoCloseable {
     return List.copyOf(complaints);
   }
 
-  /** Closes the tab: one that is left open goes on asking for a daemon that is gone. */
   /**
    * What axe-core finds that would keep somebody out, as JSON; {@code []} for nothing.
    *
@@ -271,6 +270,7 @@ final class BrowserPage implements AutoCloseable {
     }
   }
 
+  /** Closes the tab: one that is left open goes on asking for a daemon that is gone. */
   @Override
   public void close() {
     var _ = call("Page.close", Map.of());

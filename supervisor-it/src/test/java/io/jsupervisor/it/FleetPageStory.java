@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -52,7 +53,7 @@ class FleetPageStory {
         DaemonUnderTest first =
             one.start(one.small(), one.fleet(etcd.endpoints(), 5) + one.nginx(""));
         DaemonUnderTest second = two.start(two.small(), two.fleet(etcd.endpoints(), 5));
-        Browser browser = Browser.start(root.resolve("profile"))) {
+        Browser browser = Browser.start(Files.createDirectories(root.resolve("profile")))) {
       first.awaitRunning(3);
       second.awaitRunning(3);
       BrowserPage page = browser.open(url(one, "fleet"));
