@@ -1,225 +1,191 @@
 import io.jsupervisor.daemon.cluster.ClusterView;
-import io.jsupervisor.daemon.cluster.FleetMaker;
-import io.jsupervisor.daemon.cluster.FleetMember;
-import io.jsupervisor.daemon.cluster.LocalInstance;
-import io.jsupervisor.daemon.cluster.LocalSide;
-import io.jsupervisor.daemon.cluster.PeerInstance;
-import io.jsupervisor.daemon.config.FleetSpec;
-import io.jsupervisor.daemon.core.Namespec;
-import io.jsupervisor.daemon.log.DaemonLog;
-import io.jsupervisor.daemon.os.Clock;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Many members of one fleet in one process: the real client, processes that exist on paper only.
- * What the store is asked to write, and how long a change takes to be known to everybody.
- * Arguments: endpoint, nodes, instances a node, seconds at rest, changes.
+ * Many members of one fleet in one process, on one etcd: what it is asked, and how long it takes
+ * until everybody knows. Arguments: nodes, instances a node, seconds at rest, changes, seconds
+ * without etcd.
  */
 public final class Fleet {
-  private static final Pattern REVISION = Pattern.compile("\"revision\":\"(\\d+)\"");
+  private static final int TTL = 10;
+  private static final long PATIENCE_SECONDS = 300;
 
-  /** A node of the fleet. */
-  private static final class Node implements LocalSide {
-    final FleetMember member;
-    private final int instances;
-    private volatile int unready = -1;
-    private volatile Predicate<ClusterView> wanted = view -> false;
-    private volatile CountDownLatch latch = new CountDownLatch(0);
+  private final Store store;
+  private final List<Node> nodes = new ArrayList<>();
+  private final int instances;
 
-    Node(FleetMember member, int instances) {
-      this.member = member;
-      this.instances = instances;
-    }
-
-    @Override
-    public List<LocalInstance> instances() {
-      List<LocalInstance> all = new ArrayList<>();
-      for (int i = 0; i < instances; i++) {
-        all.add(
-            new LocalInstance(
-                new Namespec("web", "web_%02d".formatted(i)),
-                "web",
-                "RUNNING",
-                i != unready,
-                "10.0.0.1",
-                8000 + i,
-                "http",
-                1,
-                "0123456789ab",
-                100 + i,
-                1));
-      }
-      return all;
-    }
-
-    void unready(int number) {
-      unready = number;
-      member.changed(Map.of(), Set.of());
-    }
-
-    void await(Predicate<ClusterView> view, CountDownLatch all) {
-      latch = all;
-      wanted = view;
-      viewChanged();
-    }
-
-    @Override
-    public boolean isRunning() {
-      return true;
-    }
-
-    @Override
-    public void viewChanged() {
-      if (wanted.test(member.view())) {
-        wanted = view -> false;
-        latch.countDown();
-      }
+  private Fleet(Store store, int count, int instances, Path state) {
+    this.store = store;
+    this.instances = instances;
+    for (int i = 0; i < count; i++) {
+      nodes.add(new Node("node" + i, store.endpoint, TTL, instances, state));
     }
   }
 
-  private static final class Silent implements DaemonLog {
-    @Override
-    public void log(Level level, String message) {
-      if (level.number() >= Level.WARN.number()) {
-        System.err.println(message);
-      }
-    }
-
-    @Override
-    public boolean isEnabled(Level level) {
-      return level.number() >= Level.WARN.number();
-    }
+  private boolean isWhole(ClusterView view) {
+    return view.connected() && view.instances().size() == nodes.size() * instances;
   }
 
-  private static long revision(String endpoint) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(endpoint + "/v3/kv/range"))
-            .POST(HttpRequest.BodyPublishers.ofString("{\"key\":\"eA==\"}"))
-            .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      Matcher found =
-          REVISION.matcher(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
-      return found.find() ? Long.parseLong(found.group(1)) : 0;
-    }
-  }
-
-  private static double everybody(List<Node> nodes, Predicate<ClusterView> sees, Runnable change)
-      throws InterruptedException {
+  /** Milliseconds until everybody sees it. */
+  private double everybody(Predicate<ClusterView> sees, Change change) throws Exception {
     CountDownLatch all = new CountDownLatch(nodes.size());
     nodes.forEach(node -> node.await(sees, all));
     long begun = System.nanoTime();
-    change.run();
-    if (!all.await(60, TimeUnit.SECONDS)) {
-      throw new IllegalStateException(all.getCount() + " nodes do not see it");
+    change.make();
+    if (!all.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException(
+          all.getCount() + " nodes do not see it; etcd: " + store.counts());
     }
     return (System.nanoTime() - begun) / 1e6;
   }
 
-  public static void main(String[] args) throws Exception {
-    String endpoint = args[0];
-    int count = Integer.parseInt(args[1]);
-    int instances = Integer.parseInt(args[2]);
-    int rest = Integer.parseInt(args[3]);
-    int changes = Integer.parseInt(args[4]);
-    Path state = Files.createTempDirectory("fleet");
-    FleetMaker maker = java.util.ServiceLoader.load(FleetMaker.class).findFirst().orElseThrow();
-    List<Node> nodes = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      FleetSpec spec =
-          new FleetSpec(
-              "bench",
-              List.of(endpoint),
-              "node" + i,
-              Optional.of("10.0.0.1"),
-              30,
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty());
-      nodes.add(
-          new Node(
-              maker.make(
-                  spec,
-                  new FleetMaker.Surroundings(
-                      Clock.SYSTEM,
-                      new Silent(),
-                      Optional.empty(),
-                      "bench",
-                      i,
-                      state.resolve("node" + i))),
-              instances));
+  private interface Change {
+    void make() throws Exception;
+  }
+
+  /** The most requests that etcd got within a second, while something goes on. */
+  private final class Peak implements AutoCloseable {
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicLong most = new AtomicLong();
+    private long last;
+
+    Peak(long last) {
+      this.last = last;
+      timer.scheduleAtFixedRate(this::look, 1, 1, TimeUnit.SECONDS);
     }
-    long before = revision(endpoint);
-    // One after another: here all machines share the processors of one.
-    long begun = System.nanoTime();
-    for (int i = 0; i < count; i++) {
-      Node node = nodes.get(i);
-      int present = (i + 1) * instances;
-      double _ =
-          everybody(
-              List.of(node),
-              view -> view.connected() && view.instances().size() == present,
-              () -> node.member.begin(node));
+
+    private void look() {
+      try {
+        long now = store.counts().all();
+        long before = last;
+        last = now;
+        most.accumulateAndGet(now - before, Math::max);
+      } catch (Exception away) {
+        // looked at again in a second
+      }
     }
-    double _ =
-        everybody(
-            nodes,
-            view -> view.connected() && view.instances().size() == count * instances,
-            () -> {});
-    double joined = (System.nanoTime() - begun) / 1e6;
-    System.out.printf(
-        "%d nodes x %d instances: all have joined and know all after %.0f ms, %d writes%n",
-        count, instances, joined, revision(endpoint) - before);
+
+    long end() throws InterruptedException {
+      timer.shutdown();
+      timer.awaitTermination(30, TimeUnit.SECONDS);
+      look();
+      return most.get();
+    }
+
+    @Override
+    public void close() {
+      timer.shutdownNow();
+    }
+  }
+
+  private void start() throws Exception {
+    Store.Counts before = store.counts();
+    try (Peak peak = new Peak(before.all())) {
+      double joined =
+          everybody(this::isWhole, () -> nodes.forEach(node -> node.member.begin(node)));
+      Store.Counts counts = store.counts().since(before);
+      System.out.printf(
+          "%d nodes x %d instances begin at once: all know all after %.0f ms; %s, at most %d"
+              + " requests a second, %d losses%n",
+          nodes.size(), instances, joined, counts, peak.end(), Node.LOSSES.get());
+    }
+  }
+
+  private void rest(int seconds) throws Exception {
     TimeUnit.SECONDS.sleep(3);
-    before = revision(endpoint);
-    TimeUnit.SECONDS.sleep(rest);
+    Store.Counts before = store.counts();
+    TimeUnit.SECONDS.sleep(seconds);
+    Store.Counts counts = store.counts().since(before);
     System.out.printf(
-        "at rest: %.1f writes a minute%n", (revision(endpoint) - before) * 60.0 / rest);
-    before = revision(endpoint);
-    double[] times = new double[changes];
-    for (int i = 0; i < changes; i++) {
-      String name = "node" + i % count;
-      int number = i / count % instances;
-      Node node = nodes.get(i % count);
-      times[i] =
-          everybody(
-              nodes,
-              view ->
-                  view.instances().stream()
-                      .anyMatch(p -> p.node().equals(name) && isUnready(p, number)),
-              () -> node.unready(number));
+        "at rest, %d s: %.1f writes a minute, %.1f requests a second (%s)%n",
+        seconds, counts.revision() * 60.0 / seconds, (double) counts.all() / seconds, counts);
+  }
+
+  private static boolean isUnready(ClusterView view, String node, int number) {
+    String process = "web_%02d".formatted(number);
+    return view.instances().stream()
+        .anyMatch(i -> i.node().equals(node) && i.process().name().equals(process) && !i.ready());
+  }
+
+  private void changes(int count) throws Exception {
+    Store.Counts before = store.counts();
+    double[] times = new double[count];
+    for (int i = 0; i < count; i++) {
+      Node node = nodes.get(i % nodes.size());
+      int number = i / nodes.size() % instances;
+      times[i] = everybody(view -> isUnready(view, node.name, number), () -> node.unready(number));
     }
     Arrays.sort(times);
     System.out.printf(
         "a change, until all %d know it: median %.0f ms, 95%% %.0f ms, most %.0f ms; %.2f writes a"
             + " change%n",
-        count,
-        times[changes / 2],
-        times[changes * 95 / 100],
-        times[changes - 1],
-        (revision(endpoint) - before) / (double) changes);
-    nodes.forEach(node -> node.member.close());
-    System.exit(0);
+        nodes.size(),
+        times[count / 2],
+        times[count * 95 / 100],
+        times[count - 1],
+        store.counts().since(before).revision() / (double) count);
   }
 
-  private static boolean isUnready(PeerInstance instance, int number) {
-    return instance.process().name().equals("web_%02d".formatted(number)) && !instance.ready();
+  /** Every node has one change while nobody can be told. */
+  private void outage(int seconds) throws Exception {
+    long revision = store.counts().revision();
+    store.kill();
+    everybody(view -> !view.connected(), () -> {});
+    nodes.forEach(node -> node.unready(instances - 1));
+    TimeUnit.SECONDS.sleep(seconds);
+    int gone = 0;
+    for (Node node : nodes) {
+      gone += node.member.view().instances().size() == nodes.size() * instances ? 0 : 1;
+    }
+    store.start();
+    try (Peak peak = new Peak(0)) {
+      Store.Counts zero = store.counts();
+      double back =
+          everybody(
+              view ->
+                  isWhole(view)
+                      && nodes.stream().allMatch(n -> isUnready(view, n.name, instances - 1)),
+              () -> {});
+      Store.Counts counts = store.counts().since(Store.none());
+      System.out.printf(
+          "etcd away for %d s (%d nodes forgot somebody): all agree again %.0f ms after its first"
+              + " answer; %s, %d writes of it, at most %d requests a second%n",
+          seconds, gone, back, counts, counts.revision() - revision, peak.end());
+      TimeUnit.SECONDS.sleep(2L * TTL);
+      Store.Counts later = store.counts().since(counts);
+      System.out.printf(
+          "the %d s after that: %s, %.1f requests a second; etcd had answered %d before%n",
+          2 * TTL, later, later.all() / (2.0 * TTL), zero.all());
+      everybody(this::isWhole, () -> {});
+    }
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path work = Files.createTempDirectory("fleet");
+    try (Store store = new Store(work)) {
+      store.start();
+      Fleet fleet = new Fleet(store, Integer.parseInt(args[0]), Integer.parseInt(args[1]), work);
+      fleet.start();
+      fleet.rest(Integer.parseInt(args[2]));
+      fleet.changes(Integer.parseInt(args[3]));
+      int outage = Integer.parseInt(args[4]);
+      if (outage > 0) {
+        fleet.outage(outage);
+      }
+      fleet.nodes.forEach(node -> node.member.close());
+    } finally {
+      System.out.flush();
+    }
+    System.exit(0);
   }
 }

@@ -100,16 +100,23 @@ export class Config extends Live {
     const { changes } = this.state;
     if (!changes) return null;
     const groups = this.groups();
+    const reload = changes.reload ?? [];
     if (groups.length === 0) {
-      return h("section", { class: "card" }, h("h2", null, "Nothing to apply"), h("p", { class: "faint" }, "What runs is what the files say."));
+      return h("section", { class: "card" }, h("h2", null, "Nothing to apply"), this.needReload(reload), reload.length === 0 && h("p", { class: "faint" }, "What runs is what the files say."));
     }
     const rolls = !readOnly() && changes.changed.length > 0;
     return h("section", { class: "card" },
       h("h2", null, `${plural(groups.length, "group")} would change`, h("span", { class: "grow" }),
         rolls && h("button", { type: "button", class: "primary", onClick: () => this.apply(true) }, icon("rolling"), "Apply rolling"),
         readOnly() ? h("span", { class: "faint" }, "You may look; somebody else applies it.") : h("button", { type: "button", onClick: () => this.apply(false) }, "Apply")),
+      this.needReload(reload),
       changes.programs.length === 0 && h("p", { class: "faint" }, groups.join(", ")),
       changes.programs.map((p) => this.program(p, changes)));
+  }
+
+  /** Sections that no update applies. */
+  needReload(sections) {
+    return sections.map((name) => h("p", { class: "banner wait" }, h("strong", null, `[${name}] has changed. `), "It takes effect with a reload of the daemon, not with an update."));
   }
 
   program(p, changes) {

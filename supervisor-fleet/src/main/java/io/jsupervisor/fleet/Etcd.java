@@ -114,7 +114,7 @@ final class Etcd {
       if (revision > 0) {
         body.put("revision", Long.toString(revision));
       }
-      JsonNode answer = http.ask("/v3/kv/range", body);
+      JsonNode answer = http.askMuch("/v3/kv/range", body);
       if (revision == 0) {
         revision = number(answer.path("header"), "revision");
       }

@@ -1,6 +1,7 @@
 package io.jsupervisor.fleet;
 
 import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 
 /** The store did not do what was asked, with a sentence for people. */
 final class EtcdException extends IOException {
@@ -32,5 +33,10 @@ final class EtcdException extends IOException {
 
   Kind kind() {
     return kind;
+  }
+
+  /** Whether somebody is there and does not answer in time; else nobody was there, or refused. */
+  boolean isLate() {
+    return getCause() instanceof TimeoutException;
   }
 }

@@ -32,6 +32,7 @@ final class EtcdHttp implements AutoCloseable {
   static final int MOST_BYTES = 4 * 1024 * 1024;
 
   private static final Duration CONNECT = Duration.ofSeconds(1);
+  private static final Duration LONG = Duration.ofSeconds(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final FleetSpec spec;
@@ -74,7 +75,7 @@ final class EtcdHttp implements AutoCloseable {
     return endpoints.get(current);
   }
 
-  /** Who is told of each member that did not answer. */
+  /** Who is told of each member that did not answer, where there are others. */
   void onSilence(Consumer<String> listener) {
     left = listener;
   }
@@ -89,35 +90,47 @@ final class EtcdHttp implements AutoCloseable {
 
   /** One answer; each member is asked once before this gives up. */
   JsonNode ask(String path, ObjectNode body) throws EtcdException, InterruptedException {
+    return ask(path, body, patience);
+  }
+
+  /** The same for a long answer, on which no lease depends. */
+  JsonNode askMuch(String path, ObjectNode body) throws EtcdException, InterruptedException {
+    return ask(path, body, patience.compareTo(LONG) > 0 ? patience : LONG);
+  }
+
+  private JsonNode ask(String path, ObjectNode body, Duration wait)
+      throws EtcdException, InterruptedException {
     EtcdException last = new EtcdException(Kind.AWAY, "no endpoint");
     for (int turn = 0; turn < endpoints.size(); turn++) {
       String asked = endpoint();
       try {
-        return askSignedIn(path, body);
+        return askSignedIn(path, body, wait);
       } catch (EtcdException failure) {
         if (failure.kind() != Kind.AWAY) {
           throw failure;
         }
         last = failure;
         leave(asked);
-        left.accept(asked);
+        if (endpoints.size() > 1) {
+          left.accept(asked); // else there is nobody to go to
+        }
       }
     }
     throw last;
   }
 
-  private JsonNode askSignedIn(String path, ObjectNode body)
+  private JsonNode askSignedIn(String path, ObjectNode body, Duration wait)
       throws EtcdException, InterruptedException {
     signIn();
     try {
-      return send(path, body);
+      return send(path, body, wait);
     } catch (EtcdException failure) {
       if (failure.kind() != Kind.NOT_SIGNED_IN || spec.username().isEmpty()) {
         throw failure;
       }
       token = ""; // tokens end after some minutes, and with the member that gave them
       signIn();
-      return send(path, body);
+      return send(path, body, wait);
     }
   }
 
@@ -126,11 +139,12 @@ final class EtcdHttp implements AutoCloseable {
       ObjectNode body = object();
       body.put("name", spec.username().get());
       body.put("password", spec.password().orElse(""));
-      token = send("/v3/auth/authenticate", body).path("token").asText("");
+      token = send("/v3/auth/authenticate", body, patience).path("token").asText("");
     }
   }
 
-  private JsonNode send(String path, ObjectNode body) throws EtcdException, InterruptedException {
+  private JsonNode send(String path, ObjectNode body, Duration wait)
+      throws EtcdException, InterruptedException {
     String endpoint = endpoint();
     HttpResponse<byte[]> response =
         await(
@@ -138,18 +152,19 @@ final class EtcdHttp implements AutoCloseable {
             client.sendAsync(
                 request(endpoint, path, body).build(),
                 HttpResponse.BodyHandlers.limiting(
-                    HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES)));
+                    HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES)),
+            wait);
     return answer(endpoint, response.statusCode(), response.body());
   }
 
   /** The client's own timeout ends with the head of an answer, or not, by the release of Java. */
-  private <T> T await(String endpoint, CompletableFuture<T> answer)
+  private static <T> T await(String endpoint, CompletableFuture<T> answer, Duration wait)
       throws EtcdException, InterruptedException {
     try {
-      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(wait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
       throw new EtcdException(
-          Kind.AWAY, endpoint + " does not answer within " + patience.toMillis() + " ms", late);
+          Kind.AWAY, endpoint + " does not answer within " + wait.toMillis() + " ms", late);
     } catch (ExecutionException failed) {
       throw away(endpoint, failed.getCause());
     } finally {
@@ -234,7 +249,10 @@ final class EtcdHttp implements AutoCloseable {
     HttpRequest request =
         request(endpoint, path, body).header("Grpc-Metadata-hasleader", "true").build();
     HttpResponse<InputStream> response =
-        await(endpoint, client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()));
+        await(
+            endpoint,
+            client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()),
+            patience);
     if (response.statusCode() == 200) {
       return new EtcdStream(response.body(), endpoint);
     }

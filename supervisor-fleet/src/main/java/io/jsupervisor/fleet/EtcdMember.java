@@ -54,6 +54,11 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
   private volatile ClusterView view;
   private volatile Map<Namespec, Departures.Answer> answers = Map.of();
 
+  private Shown shownLast = new Shown(-1, -1, Keeper.Ours.NONE, Map.of());
+
+  /** What the view and the answers come from; time, too, while somebody is held. */
+  private record Shown(long known, long link, Keeper.Ours ours, Map<Namespec, Long> held) {}
+
   /**
    * @throws IllegalArgumentException with a sentence for people, when certificates cannot be used
    */
@@ -73,7 +78,17 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
     this.link = new Link(surroundings.clock(), log);
     Notes notes = new Notes(surroundings.state(), spec.cluster(), spec.node());
     this.watcher =
-        new Watcher(etcd, http, keys, known, notes, link, surroundings.clock(), log, this::heard);
+        new Watcher(
+            etcd,
+            http,
+            keys,
+            known,
+            notes,
+            link,
+            spec.ttlSecs(),
+            surroundings.clock(),
+            log,
+            this::heard);
     this.keeper =
         new Keeper(
             etcd,
@@ -256,6 +271,12 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
 
   @Override
   public synchronized void refresh() {
+    // A view of a thousand instances is not made for nothing, hundreds of times.
+    Shown basis = new Shown(known.version(), link.version(), ours, held);
+    if (basis.equals(shownLast) && held.isEmpty()) {
+      return;
+    }
+    shownLast = basis;
     KnownNodes.Seen seen = known.seen(link.isConnected());
     ClusterView shown = view(seen);
     Map<Namespec, String> programs = new HashMap<>();

@@ -24,6 +24,15 @@ final class EtcdStream implements AutoCloseable {
     return endpoint;
   }
 
+  /** Whether something more has come already. */
+  boolean hasMore() {
+    try {
+      return in.available() > 0;
+    } catch (IOException broken) {
+      return false; // the next line tells
+    }
+  }
+
   /** Waits for a line. */
   byte[] line() throws EtcdException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();

@@ -314,6 +314,7 @@ final class Keeper implements Runnable {
       publication.forget();
     } else {
       failed = true;
+      keepAliveAt = clock.ticks(); // the first thing to know: whether the lease is still ours
       link.writing(failure.getMessage());
     }
   }

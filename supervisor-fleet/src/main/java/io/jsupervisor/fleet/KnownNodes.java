@@ -22,14 +22,20 @@ import java.util.function.Consumer;
 final class KnownNodes {
   private static final long GRACE_SECONDS = 1;
 
+  /** Half of the shortest ttl. */
+  private static final long LEAST_AWAY_MILLIS = 1000;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
   private final Keys keys;
   private final Consumer<String> complain;
   private final Map<String, Known> nodes = new TreeMap<>();
   private long revision;
+  private long version;
   private boolean known;
 
-  /** When the store was listed last, and how long it had been away. */
-  private Ticks listed = Ticks.NEVER;
+  /** When the store came back last, and how long it had been away. */
+  private Ticks back = new Ticks(0);
 
   private long awayMillis;
 
@@ -75,6 +81,7 @@ final class KnownNodes {
 
   /** Notes of an earlier run, unless something is known already. */
   synchronized void remember(List<Etcd.Entry> entries) {
+    version++;
     if (!known) {
       entries.forEach(entry -> put(entry.key(), entry.value(), 0));
       known = !entries.isEmpty();
@@ -87,10 +94,10 @@ final class KnownNodes {
    * @param away milliseconds for which nothing was heard of the store before
    */
   synchronized void reset(Etcd.Listing listing, Ticks now, long away) {
+    version++;
     Map<String, Known> before = new HashMap<>(nodes);
     boolean first = !known;
-    listed = now;
-    awayMillis = away;
+    away(now, away);
     nodes.clear();
     listing.entries().forEach(entry -> put(entry.key(), entry.value(), entry.revision()));
     revision = listing.revision();
@@ -101,12 +108,25 @@ final class KnownNodes {
     before.forEach(
         (name, was) -> {
           Known is = nodes.get(name);
-          boolean back = is != null && is.record.isPresent();
-          if (!back && was.record.isPresent() && (was.isMissing() || mayComeBack(was, now))) {
+          boolean there = is != null && is.record.isPresent();
+          if (!there && was.record.isPresent() && (was.isMissing() || mayComeBack(was, now))) {
             miss(was);
             nodes.put(name, was);
           }
         });
+  }
+
+  /**
+   * The store is there, as in {@link #reset}, and has nothing to tell but the changes since {@link
+   * #revision}.
+   */
+  synchronized void away(Ticks now, long away) {
+    if (away > LEAST_AWAY_MILLIS) {
+      // An absence is an excuse for as long again, whatever short ones follow.
+      boolean counts = now.since(back) / NANOS_PER_MILLI < awayMillis;
+      awayMillis = counts ? Math.max(away, awayMillis) : away;
+      back = now;
+    }
   }
 
   /**
@@ -117,7 +137,7 @@ final class KnownNodes {
   }
 
   private Ticks graceEnd(Known node) {
-    return listed.plusSeconds(ttl(node) + GRACE_SECONDS);
+    return back.plusSeconds(ttl(node) + GRACE_SECONDS);
   }
 
   private void miss(Known node) {
@@ -133,6 +153,7 @@ final class KnownNodes {
 
   /** What has happened since; a lease that ends takes all keys of its node in one go. */
   synchronized void apply(Etcd.Changes changes, Ticks now) {
+    version++;
     for (Etcd.Change change : changes.changes()) {
       boolean ended = change.value().isEmpty();
       if (ended && keys.parse(change.key()).orElse(null) instanceof Keys.Key.Node(String name)) {
@@ -211,12 +232,19 @@ final class KnownNodes {
 
   /** Lets go of those who did not come back in time; true when there were any. */
   synchronized boolean expire(Ticks now) {
-    return nodes.values().removeIf(node -> node.isMissing() && now.reached(node.missingUntil));
+    boolean gone = nodes.values().removeIf(n -> n.isMissing() && now.reached(n.missingUntil));
+    version += gone ? 1 : 0;
+    return gone;
   }
 
   /** Of the store, up to which everything is known. */
   synchronized long revision() {
     return revision;
+  }
+
+  /** Another number each time when {@link #seen} may be different. */
+  synchronized long version() {
+    return version;
   }
 
   /** When {@link #expire} has something to do; never when nobody is missing. */

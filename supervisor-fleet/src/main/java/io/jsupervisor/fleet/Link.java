@@ -23,6 +23,11 @@ final class Link {
   private Ticks contact;
   private long gapMillis;
 
+  /** Something went wrong since the last answer: silence alone is none. */
+  private boolean troubled = true;
+
+  private long version;
+
   Link(Clock clock, DaemonLog log) {
     this.clock = clock;
     this.log = log;
@@ -31,9 +36,9 @@ final class Link {
 
   /** The store has answered somebody. */
   synchronized void answered() {
-    Ticks now = clock.ticks();
-    gapMillis = Math.max(gapMillis, now.since(contact) / NANOS_PER_MILLI);
-    contact = now;
+    gapMillis = awayMillis();
+    contact = clock.ticks();
+    troubled = false;
   }
 
   /** The watch goes on: whatever was missed, it tells. */
@@ -42,24 +47,28 @@ final class Link {
     gapMillis = 0;
   }
 
-  /** The longest time without an answer since the watch last went on. */
+  /** The longest time for which the store did not answer since the watch last went on. */
   synchronized long awayMillis() {
-    return Math.max(gapMillis, clock.ticks().since(contact) / NANOS_PER_MILLI);
+    long silent = troubled ? clock.ticks().since(contact) / NANOS_PER_MILLI : 0;
+    return Math.max(gapMillis, silent);
   }
 
   /** How writing goes: a sentence for people, or empty when it does. */
   synchronized void writing(String problem) {
     writing = problem;
+    troubled |= !problem.isEmpty();
     judge();
   }
 
   /** How watching goes, in the same way. */
   synchronized void watching(String problem) {
     watching = problem;
+    troubled |= !problem.isEmpty();
     judge();
   }
 
   private void judge() {
+    version++;
     boolean now = writing.isEmpty() && watching.isEmpty();
     if (now != connected) {
       since = Optional.of(clock.wall());
@@ -77,6 +86,11 @@ final class Link {
       complained = false;
       log.info("[fleet] the store answers again");
     }
+  }
+
+  /** Another number each time when something else may be told. */
+  synchronized long version() {
+    return version;
   }
 
   synchronized boolean isConnected() {

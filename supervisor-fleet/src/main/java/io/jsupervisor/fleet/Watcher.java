@@ -2,18 +2,24 @@ package io.jsupervisor.fleet;
 
 import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.Clock;
+import io.jsupervisor.fleet.EtcdException.Kind;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lists what the store has, then follows its changes; when the stream breaks, all over again. A
- * thread of its own.
+ * Lists what the store has, then follows its changes. A stream that breaks goes on where it broke;
+ * only after a long absence, or where the store no longer has what was missed, all is listed again:
+ * a listing has everything of all nodes in it, and whoever is slow must not ask for it over and
+ * over. A thread of its own.
  */
 final class Watcher implements Runnable {
   private static final int LEAST_PAUSE_MILLIS = 200;
   private static final int MOST_PAUSE_MILLIS = 900;
+
+  /** Who does not answer in time has too much to do: each time in a row doubles the pause. */
+  private static final int MOST_DOUBLINGS = 3;
 
   private final Etcd etcd;
   private final EtcdHttp http;
@@ -21,6 +27,7 @@ final class Watcher implements Runnable {
   private final KnownNodes known;
   private final Notes notes;
   private final Link link;
+  private final long ttlMillis;
   private final Clock clock;
   private final DaemonLog log;
   private final Runnable changed;
@@ -33,7 +40,14 @@ final class Watcher implements Runnable {
 
   private boolean remembered;
 
+  /** What is known is of the store, and the last watch began well. */
+  private boolean resumable;
+
+  /** Answers that did not come in time, one after the other. */
+  private int late;
+
   /**
+   * @param ttlSecs after an absence of this many seconds all is listed
    * @param changed what is known is different now
    */
   Watcher(
@@ -43,6 +57,7 @@ final class Watcher implements Runnable {
       KnownNodes known,
       Notes notes,
       Link link,
+      long ttlSecs,
       Clock clock,
       DaemonLog log,
       Runnable changed) {
@@ -52,6 +67,7 @@ final class Watcher implements Runnable {
     this.known = known;
     this.notes = notes;
     this.link = link;
+    this.ttlMillis = ttlSecs * 1000;
     this.clock = clock;
     this.log = log;
     this.changed = changed;
@@ -67,6 +83,7 @@ final class Watcher implements Runnable {
           asked = false;
           continue;
         }
+        late = failure.isLate() ? Math.min(late + 1, MOST_DOUBLINGS) : 0;
         lost(failure.getMessage());
       } catch (InterruptedException ended) {
         return;
@@ -83,29 +100,49 @@ final class Watcher implements Runnable {
   }
 
   private void follow() throws EtcdException, InterruptedException {
-    Etcd.Listing listing = etcd.list(keys.all());
-    known.reset(listing, clock.ticks(), link.awayMillis());
-    link.answered();
-    changed.run();
-    try (EtcdStream watch = etcd.watch(keys.all(), listing.revision() + 1)) {
+    boolean resumes = resumable && link.awayMillis() <= ttlMillis;
+    long from = resumes ? resume() : list();
+    try (EtcdStream watch = etcd.watch(keys.all(), from + 1)) {
       stream = watch;
-      boolean first = true;
+      resumable = false; // unless what it says first is good
+      Etcd.Changes created = next(watch);
+      if (resumes && created.revision() < from) {
+        // A member that is behind, or a store that was restored: a listing tells.
+        throw new EtcdException(Kind.AWAY, watch.endpoint() + " has an older store than before");
+      }
+      resumable = true;
+      late = 0;
+      link.watched();
+      link.watching("");
+      known.apply(created, clock.ticks());
+      changed.run();
       while (!closed) {
         Etcd.Changes changes = next(watch);
+        // A store that hung goes on with the same watch, and begins by ending leases.
+        known.away(clock.ticks(), link.awayMillis());
         link.watched();
-        if (first) {
-          first = false;
-          link.watching("");
-          changed.run();
-        }
-        if (!changes.changes().isEmpty()) {
-          known.apply(changes, clock.ticks());
+        known.apply(changes, clock.ticks());
+        if (!watch.hasMore()) {
           changed.run();
         }
       }
     } finally {
       stream = null;
     }
+  }
+
+  /** Returns up to which revision everything is known. */
+  private long resume() {
+    known.away(clock.ticks(), link.awayMillis());
+    return known.revision();
+  }
+
+  private long list() throws EtcdException, InterruptedException {
+    Etcd.Listing listing = etcd.list(keys.all());
+    known.reset(listing, clock.ticks(), link.awayMillis());
+    link.answered();
+    changed.run();
+    return listing.revision();
   }
 
   private Etcd.Changes next(EtcdStream watch) throws EtcdException {
@@ -138,7 +175,8 @@ final class Watcher implements Runnable {
   /** Many machines lose the store at the same moment, and must not come back at the same. */
   private void pause() throws InterruptedException {
     if (!closed) {
-      int millis = ThreadLocalRandom.current().nextInt(LEAST_PAUSE_MILLIS, MOST_PAUSE_MILLIS);
+      int millis =
+          ThreadLocalRandom.current().nextInt(LEAST_PAUSE_MILLIS, MOST_PAUSE_MILLIS) << late;
       boolean ignored = hurry.tryAcquire(millis, TimeUnit.MILLISECONDS);
       int _ = hurry.drainPermits();
     }

@@ -104,6 +104,23 @@ class KnownNodesTest {
     assertEquals(List.of("one", "one/a"), seen());
   }
 
+  /** A store that was suspended ends the leases first, on the watch that went on. */
+  @Test
+  void leaseEndedOnAWatchThatHung_staysForItsTtlAndASecond_alsoAfterAShortBreak() {
+    twoNodes();
+    known.away(START, 20_000);
+    known.away(START.plusSeconds(2), 1_500);
+    now = START.plusSeconds(3);
+    apply(new Changes(List.of(gone(web("two", "a", 3), 4), gone(node("two", 3), 4)), 4));
+    assertEquals(List.of("one", "two stale", "one/a", "two/a"), seen());
+    assertFalse(known.expire(START.plusSeconds(12)));
+    assertTrue(known.expire(START.plusSeconds(13)));
+    assertEquals(List.of("one", "one/a"), seen());
+    now = START.plusSeconds(60);
+    apply(new Changes(List.of(gone(web("one", "a", 2), 5), gone(node("one", 2), 5)), 5));
+    assertEquals(List.of(), seen());
+  }
+
   @Test
   void missingAfterAShortAbsence_isGone() {
     twoNodes();

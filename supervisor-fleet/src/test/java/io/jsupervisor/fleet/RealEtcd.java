@@ -3,8 +3,10 @@ package io.jsupervisor.fleet;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jsupervisor.daemon.config.FleetSpec;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +14,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One member of Debian's etcd on the loopback address, its data in a folder. */
 final class RealEtcd implements AutoCloseable {
   private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final Pattern CALLS =
+      Pattern.compile(
+          "^grpc_server_started_total\\{grpc_method=\"(\\w+)\",grpc_service=\"etcdserverpb.*}"
+              + " (\\S+)$");
 
   final String endpoint;
   private final Path root;
@@ -62,6 +74,34 @@ final class RealEtcd implements AutoCloseable {
 
   void kill() throws InterruptedException {
     int ignored = process.destroyForcibly().waitFor();
+  }
+
+  /** How often each method was called since it was started, as it counts itself. */
+  Map<String, Long> requests() throws IOException {
+    String text;
+    try (InputStream in = URI.create(endpoint + "/metrics").toURL().openStream()) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    Map<String, Long> all = new TreeMap<>();
+    for (String line : (Iterable<String>) text.lines()::iterator) {
+      Matcher call = CALLS.matcher(line);
+      if (call.find()) {
+        all.merge(call.group(1), (long) Double.parseDouble(call.group(2)), Long::sum);
+      }
+    }
+    return all;
+  }
+
+  /** Waits until a method was called so many times more. */
+  void awaitMoreRequests(String method, long count) throws IOException {
+    long wanted = requests().getOrDefault(method, 0L) + count;
+    long begun = System.nanoTime();
+    while (requests().getOrDefault(method, 0L) < wanted) {
+      if (System.nanoTime() - begun > DEADLINE_NANOS) {
+        throw new IOException(requests().toString());
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
   }
 
   FleetSpec spec() {

@@ -51,7 +51,7 @@ record BehindProxy(Path root, Ports ports) {
 
   /** nginx, whose location has {@code pass}. */
   String nginx(String pass) {
-    String nginx = ProxyFiles.nginx(root, port(), pass);
+    String nginx = ProxyFiles.nginx(root, "127.0.0.1:" + port(), pass);
     return """
     [program:proxy]
     command=%1$s
@@ -72,7 +72,7 @@ record BehindProxy(Path root, Ports ports) {
 
   /** Apache with one more module of its proxy. */
   String apache(String module) {
-    String apache = ProxyFiles.apache(root, port(), module);
+    String apache = ProxyFiles.apache(root, "127.0.0.1:" + port(), module);
     return """
     [program:proxy]
     command=%1$s -DFOREGROUND

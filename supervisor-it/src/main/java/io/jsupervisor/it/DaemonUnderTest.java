@@ -43,18 +43,25 @@ final class DaemonUnderTest implements AutoCloseable {
    *     configuration
    */
   static DaemonUnderTest start(Path config, Path run) {
-    return start(Tree.DAEMON, config, run);
+    return start(List.of(Tree.DAEMON), config, run);
+  }
+
+  /** As {@link #start(Path, Path)}, somewhere else. */
+  static DaemonUnderTest start(Place place, Path config, Path run) {
+    return start(place.command(List.of(Tree.DAEMON)), config, run);
   }
 
   /** As {@link #start(Path, Path)}, for Debian's daemon: to compare with. */
   static DaemonUnderTest startClassic(Path config, Path run) {
-    return start("/usr/bin/supervisord", config, run);
+    return start(List.of("/usr/bin/supervisord"), config, run);
   }
 
-  private static DaemonUnderTest start(String program, Path config, Path run) {
+  private static DaemonUnderTest start(List<String> program, Path config, Path run) {
+    List<String> command = new ArrayList<>(program);
+    command.addAll(List.of("-n", "-c", config.toString()));
     try {
       ProcessBuilder builder =
-          new ProcessBuilder(program, "-n", "-c", config.toString())
+          new ProcessBuilder(command)
               .directory(run.toFile())
               .redirectErrorStream(true)
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -76,7 +83,7 @@ final class DaemonUnderTest implements AutoCloseable {
       }
       return daemon;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot start " + program + " (cure: make dist)", e);
+      throw new UncheckedIOException("cannot start " + program.getLast() + " (cure: make dist)", e);
     }
   }
 

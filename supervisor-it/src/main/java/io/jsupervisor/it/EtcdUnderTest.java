@@ -13,26 +13,39 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A cluster of Debian's etcd on free ports of the loopback address, its data in a folder. */
+/**
+ * A cluster of Debian's etcd, its data in a folder: on free ports of the loopback address, or each
+ * member in a place of its own, where only those see it who are on the same network.
+ */
 final class EtcdUnderTest implements AutoCloseable {
   private static final Pattern REVISION = Pattern.compile("\"revision\":\"(\\d+)\"");
 
+  private static final Pattern CALLS =
+      Pattern.compile(
+          "(?m)^grpc_server_started_total\\{grpc_method=\"(\\w+)\",grpc_service=\"etcdserverpb[^}]*}"
+              + " (\\S+)$");
+
   private final Path root;
+  private final List<Place> places;
   private final List<Integer> clients = new ArrayList<>();
   private final List<Integer> peers = new ArrayList<>();
   private final List<Process> members = new ArrayList<>();
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-  private EtcdUnderTest(Path root, int size) {
+  private EtcdUnderTest(Path root, List<Place> places) {
     this.root = root;
-    for (int i = 0; i < size; i++) {
+    this.places = List.copyOf(places);
+    for (int i = 0; i < places.size(); i++) {
       clients.add(freePort());
       peers.add(freePort());
       members.add(null);
@@ -48,7 +61,16 @@ final class EtcdUnderTest implements AutoCloseable {
 
   /** Its ports are chosen; no member runs. */
   static EtcdUnderTest prepared(Path root, int size) {
-    return new EtcdUnderTest(root, size);
+    return new EtcdUnderTest(root, Collections.nCopies(size, Place.HERE));
+  }
+
+  /** Starts a member in each place; whoever needs them waits until they have a leader. */
+  static EtcdUnderTest startIn(Path root, List<Place> places) {
+    EtcdUnderTest etcd = new EtcdUnderTest(root, places);
+    for (int i = 0; i < places.size(); i++) {
+      etcd.startMember(i);
+    }
+    return etcd;
   }
 
   private static int freePort() {
@@ -77,18 +99,20 @@ final class EtcdUnderTest implements AutoCloseable {
   void startMember(int number) {
     List<String> cluster = new ArrayList<>();
     for (int i = 0; i < peers.size(); i++) {
-      cluster.add("m" + i + "=http://127.0.0.1:" + peers.get(i));
+      cluster.add("m" + i + "=" + peer(i));
     }
+    List<String> command =
+        List.of(
+            "/usr/bin/etcd",
+            "--name=m" + number,
+            "--data-dir=" + root.resolve("etcd" + number),
+            "--listen-client-urls=" + endpoint(number),
+            "--advertise-client-urls=" + endpoint(number),
+            "--listen-peer-urls=" + peer(number),
+            "--initial-advertise-peer-urls=" + peer(number),
+            "--initial-cluster=" + String.join(",", cluster));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                "/usr/bin/etcd",
-                "--name=m" + number,
-                "--data-dir=" + root.resolve("etcd" + number),
-                "--listen-client-urls=" + endpoint(number),
-                "--advertise-client-urls=" + endpoint(number),
-                "--listen-peer-urls=http://127.0.0.1:" + peers.get(number),
-                "--initial-advertise-peer-urls=http://127.0.0.1:" + peers.get(number),
-                "--initial-cluster=" + String.join(",", cluster))
+        new ProcessBuilder(places.get(number).command(command))
             .redirectErrorStream(true)
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(root.resolve("etcd" + number + ".log").toFile()));
@@ -108,7 +132,11 @@ final class EtcdUnderTest implements AutoCloseable {
   }
 
   String endpoint(int number) {
-    return "http://127.0.0.1:" + clients.get(number);
+    return "http://" + places.get(number).address() + ":" + clients.get(number);
+  }
+
+  private String peer(int number) {
+    return "http://" + places.get(number).address() + ":" + peers.get(number);
   }
 
   /** As {@code endpoints=} has them. */
@@ -145,6 +173,32 @@ final class EtcdUnderTest implements AutoCloseable {
         .map(found -> Long.parseLong(found.group(1)));
   }
 
+  /** How often each method was called since the members were started, as they count themselves. */
+  Map<String, Long> requests() {
+    Map<String, Long> all = new TreeMap<>();
+    for (int i = 0; i < clients.size(); i++) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(endpoint(i) + "/metrics"))
+              .timeout(Duration.ofSeconds(10))
+              .build();
+      try {
+        String text = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        CALLS
+            .matcher(text)
+            .results()
+            .forEach(
+                call ->
+                    all.merge(call.group(1), (long) Double.parseDouble(call.group(2)), Long::sum));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    all.values().removeIf(count -> count == 0);
+    return all;
+  }
+
   /** Puts a key without a lease. */
   void put(String key, String value) {
     String body = "{\"key\":\"" + base64(key) + "\",\"value\":\"" + base64(value) + "\"}";
@@ -153,11 +207,20 @@ final class EtcdUnderTest implements AutoCloseable {
 
   /** Number of keys below the fleet's prefix. */
   long keys() {
+    return keys("/jsupervisor");
+  }
+
+  /** Number of keys of one node. */
+  long keysOf(String node) {
+    return keys("/jsupervisor/v1/site/nodes/" + node);
+  }
+
+  private long keys(String folder) {
     String body =
         "{\"key\":\""
-            + base64("/jsupervisor/")
+            + base64(folder + "/")
             + "\",\"range_end\":\""
-            + base64("/jsupervisor0")
+            + base64(folder + "0")
             + "\",\"count_only\":true}";
     String answer = ask("/v3/kv/range", body).orElse("");
     Matcher count = Pattern.compile("\"count\":\"(\\d+)\"").matcher(answer);

@@ -10,17 +10,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A daemon that stands for one machine of a fleet: its own folder, its own workers, all on the
- * loopback address.
+ * A daemon that stands for one machine of a fleet: its own folder, its own workers, on the loopback
+ * address or in a network namespace.
  *
  * @param root holds every file of it
  * @param ports that its workers listen on
  * @param proxyPort that its proxy listens on
  */
-record Machine(String name, Path root, List<Integer> ports, int proxyPort, int apiPort) {
+record Machine(
+    String name, Path root, List<Integer> ports, int proxyPort, int apiPort, Place place) {
   private static final String SMALL =
       """
-      import http.server, os, sys
+      import http.server, os, signal, sys, time
       class Page(http.server.BaseHTTPRequestHandler):
           def do_GET(self):
               self.send_response(200)
@@ -30,12 +31,22 @@ record Machine(String name, Path root, List<Integer> ports, int proxyPort, int a
               pass
       class Server(http.server.ThreadingHTTPServer):
           request_queue_size = 128
+      def end(*words):
+          while os.path.exists("hold"):
+              time.sleep(0.05)
+          os._exit(0)
+      os.chdir(os.path.dirname(sys.argv[0]))
+      signal.signal(signal.SIGTERM, end)
       print("serving", sys.argv[2], flush=True)
-      Server(("127.0.0.1", int(sys.argv[1])), Page).serve_forever()
+      Server((sys.argv[3], int(sys.argv[1])), Page).serve_forever()
       """;
 
   /** One with so many workers. */
   static Machine of(Path parent, String name, int workers) {
+    return of(parent, name, workers, Place.HERE);
+  }
+
+  static Machine of(Path parent, String name, int workers, Place place) {
     try {
       Path root = Files.createDirectories(parent.resolve(name));
       Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -46,7 +57,7 @@ record Machine(String name, Path root, List<Integer> ports, int proxyPort, int a
       for (int i = 0; i < workers; i++) {
         ports.add(first + i);
       }
-      return new Machine(name, root, ports, first + workers, first + workers + 1);
+      return new Machine(name, root, ports, first + workers, first + workers + 1, place);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -54,12 +65,25 @@ record Machine(String name, Path root, List<Integer> ports, int proxyPort, int a
 
   /** Options of {@code [program:web]} for the small server. */
   String small() {
-    return "command=/usr/bin/python3 ROOT/app.py PORT " + name + "-%(process_num)d\n";
+    return "command=/usr/bin/python3 ROOT/app.py PORT " + name + "-%(process_num)d ADDRESS\n";
+  }
+
+  /** Its small servers do not end when they are told to, until they are released. */
+  void hold() {
+    write("hold", "");
+  }
+
+  void release() {
+    try {
+      Files.deleteIfExists(root.resolve("hold"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Gunicorn with the application that says hello. */
   static String gunicorn() {
-    return "command=gunicorn --bind 127.0.0.1:PORT --workers 1 --graceful-timeout 10"
+    return "command=gunicorn --bind ADDRESS:PORT --workers 1 --graceful-timeout 10"
         + " hello:application\nstopwaitsecs=20\nkillasgroup=true\n";
   }
 
@@ -68,9 +92,14 @@ record Machine(String name, Path root, List<Integer> ports, int proxyPort, int a
     return "[fleet]\ncluster=site\nendpoints=%s\nnode=%s\nttl=%d\n".formatted(endpoints, name, ttl);
   }
 
+  /** Where its proxy listens. */
+  private String listen() {
+    return place.address() + ":" + proxyPort;
+  }
+
   /** nginx in front of the workers of all machines, and the upstream that keeps it in step. */
   String nginx(String options) {
-    String nginx = ProxyFiles.nginx(root, proxyPort, "proxy_pass http://app;");
+    String nginx = ProxyFiles.nginx(root, listen(), "proxy_pass http://app;");
     return """
     [program:proxy]
     command=%1$s
@@ -84,6 +113,59 @@ record Machine(String name, Path root, List<Integer> ports, int proxyPort, int a
     """
             .formatted(nginx)
         + options;
+  }
+
+  /** Apache in the same place. */
+  String apache() {
+    String apache = ProxyFiles.apache(root, listen(), "proxy_http");
+    return """
+    [program:proxy]
+    command=%1$s -DFOREGROUND
+    redirect_stderr=true
+    [upstream:app]
+    programs=web
+    scope=fleet
+    proxy=apache
+    method=least_conn
+    settle_secs=5
+    file=ROOT/app-upstream.conf
+    test_command=%1$s -t
+    reload_command=%1$s -k graceful
+    """
+        .formatted(apache);
+  }
+
+  /** HAProxy in the same place, told by its runtime socket. */
+  String haproxy() {
+    write(
+        "haproxy.cfg",
+        """
+        global
+            stats socket ROOT/haproxy.sock level admin
+        defaults
+            mode http
+            timeout connect 5s
+            timeout client 30s
+            timeout server 30s
+        frontend site
+            bind ADDRESS:%d
+            default_backend app
+        backend app
+            balance leastconn
+            option redispatch 1
+            server-template worker 1-9 127.0.0.1:1 disabled
+        """
+            .formatted(proxyPort));
+    return """
+    [program:proxy]
+    command=/usr/sbin/haproxy -W -db -f ROOT/haproxy.cfg
+    redirect_stderr=true
+    [upstream:app]
+    programs=web
+    scope=fleet
+    proxy=haproxy
+    runtime_socket=ROOT/haproxy.sock
+    """;
   }
 
   /**
@@ -102,7 +184,7 @@ record Machine(String name, Path root, List<Integer> ports, int proxyPort, int a
             process_name=%%(program_name)s_%%(process_num)02d
             numprocs=%d
             numprocs_start=%d
-            host=127.0.0.1
+            host=ADDRESS
             port=PORT
             readiness_deadline=120
             drain_secs=10
@@ -116,7 +198,7 @@ record Machine(String name, Path root, List<Integer> ports, int proxyPort, int a
         [unix_http_server]
         file=ROOT/jsupervisor.sock
         [inet_http_server]
-        port=127.0.0.1:%d
+        port=ADDRESS:%d
         username=eve
         password=apple
         [rpcinterface:supervisor]
@@ -135,18 +217,31 @@ record Machine(String name, Path root, List<Integer> ports, int proxyPort, int a
             + web
             + "\n"
             + more);
-    return DaemonUnderTest.start(root.resolve("c.conf"), root);
+    return DaemonUnderTest.start(place, root.resolve("c.conf"), root);
+  }
+
+  /** Changes a text in its configuration. */
+  void change(String from, String to) {
+    Path file = root.resolve("c.conf");
+    try {
+      Files.writeString(file, Files.readString(file).replace(from, to));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts it again with the configuration that it had. */
   DaemonUnderTest again() {
-    return DaemonUnderTest.start(root.resolve("c.conf"), root);
+    return DaemonUnderTest.start(place, root.resolve("c.conf"), root);
   }
 
   private void write(String file, String text) {
     try {
       Files.writeString(
-          root.resolve(file), text.replace("ROOT", root.toString()).replace("PORT", port()));
+          root.resolve(file),
+          text.replace("ROOT", root.toString())
+              .replace("PORT", port())
+              .replace("ADDRESS", place.address()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -170,8 +265,8 @@ record Machine(String name, Path root, List<Integer> ports, int proxyPort, int a
   List<Integer> portsInRotation() {
     return upstreamFile()
         .lines()
-        .filter(line -> line.contains("server 127.0.0.1:") && !line.contains(" down"))
-        .map(line -> Integer.valueOf(line.replaceAll(".*127\\.0\\.0\\.1:(\\d+) .*", "$1")))
+        .filter(line -> line.contains(" server ") && !line.contains(" down"))
+        .map(line -> Integer.valueOf(line.replaceAll(".* server [0-9.]+:(\\d+) .*", "$1")))
         .sorted()
         .toList();
   }

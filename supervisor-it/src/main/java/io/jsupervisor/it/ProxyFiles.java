@@ -14,10 +14,11 @@ final class ProxyFiles {
    * Writes the file of an nginx.
    *
    * @param root holds everything of it
+   * @param listen its address and port
    * @param pass the directive of its only location
    * @return the command line that names the file
    */
-  static String nginx(Path root, int port, String pass) {
+  static String nginx(Path root, String listen, String pass) {
     return "/usr/sbin/nginx -c "
         + write(
             root.resolve("nginx.conf"),
@@ -32,19 +33,20 @@ final class ProxyFiles {
                 client_body_temp_path %1$s/t1; proxy_temp_path %1$s/t2; fastcgi_temp_path %1$s/t3;
                 uwsgi_temp_path %1$s/t4; scgi_temp_path %1$s/t5;
                 include %1$s/app-upstream.conf;
-                server { listen 127.0.0.1:%2$d; location / { %3$s } }
+                server { listen %2$s; location / { %3$s } }
             }
             """
-                .formatted(root, port, pass));
+                .formatted(root, listen, pass));
   }
 
   /**
    * Writes the file of an Apache whose balancer is named app.
    *
+   * @param listen its address and port
    * @param module of its proxy, that speaks the application's protocol
    * @return the command line that names the file; {@code -DFOREGROUND} is to be added to run it
    */
-  static String apache(Path root, int port, String module) {
+  static String apache(Path root, String listen, String module) {
     StringBuilder text = new StringBuilder();
     for (String name :
         List.of(
@@ -67,13 +69,13 @@ final class ProxyFiles {
                 PidFile %1$s/apache.pid
                 ErrorLog /dev/stderr
                 ServerName localhost
-                Listen 127.0.0.1:%2$d
+                Listen %2$s
                 User www-data
                 Group www-data
                 Include %1$s/app-upstream.conf
                 ProxyPass / balancer://app/
                 """
-                    .formatted(root, port));
+                    .formatted(root, listen));
   }
 
   private static Path write(Path file, String text) {

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -241,6 +243,31 @@ final class BrowserPage implements AutoCloseable {
   /** Exceptions of scripts, and what the page's policy refused. */
   List<String> complaints() {
     return List.copyOf(complaints);
+  }
+
+  /**
+   * What axe-core finds that would keep somebody out, as JSON; {@code []} for nothing.
+   *
+   * @param coloursOnly all else was looked at before
+   */
+  String barriers(boolean coloursOnly) throws IOException {
+    if (run("return typeof window.axe").asText().equals("undefined")) {
+      String ignored = call("Runtime.evaluate", Map.of("expression", axe())).toString();
+    }
+    String rules = coloursOnly ? "runOnly: ['color-contrast'], " : "";
+    return run("const found = await axe.run(document, { "
+            + rules
+            + "resultTypes: ['violations'] });return"
+            + " JSON.stringify(found.violations.map((v) => [v.id, v.help, v.nodes.slice(0,"
+            + " 3).map((n) => n.html + ' ' + n.failureSummary)]), null, 1)")
+        .asText();
+  }
+
+  private static String axe() throws IOException {
+    String path = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+    try (InputStream in = BrowserPage.class.getResourceAsStream(path)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   /** Closes the tab: one that is left open goes on asking for a daemon that is gone. */

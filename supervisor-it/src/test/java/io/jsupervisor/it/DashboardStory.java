@@ -495,7 +495,7 @@ class DashboardStory {
     look(name + "-phone", small);
   }
 
-  private static Path picture(String name) {
+  static Path picture(String name) {
     return Tree.ROOT
         .resolve(System.getProperty("jsupervisor.it.screenshots", "target/screenshots"))
         .resolve(name + ".png");
@@ -507,28 +507,10 @@ class DashboardStory {
     if (!name.contains("-phone") || ON_PHONES.contains(name.replaceAll("-phone.*", ""))) {
       page.screenshot(picture(name));
     }
-    if (page.run("return typeof window.axe").asText().equals("undefined")) {
-      String ignored = page.call("Runtime.evaluate", Map.of("expression", axe())).toString();
-    }
     // By night only the colours are others.
-    String rules = name.endsWith("-dark") ? "runOnly: ['color-contrast'], " : "";
-    String violations =
-        page.run(
-                "const found = await axe.run(document, { "
-                    + rules
-                    + "resultTypes: ['violations'] });return"
-                    + " JSON.stringify(found.violations.map((v) => [v.id, v.help, v.nodes.slice(0,"
-                    + " 3).map((n) => n.html + ' ' + n.failureSummary)]), null, 1)")
-            .asText();
+    String violations = page.barriers(name.endsWith("-dark"));
     if (!violations.equals("[]")) {
       barriers.add(name + ": " + violations);
-    }
-  }
-
-  private static String axe() throws IOException {
-    String path = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
-    try (InputStream in = DashboardStory.class.getResourceAsStream(path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

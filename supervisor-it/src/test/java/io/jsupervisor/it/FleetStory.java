@@ -73,6 +73,60 @@ class FleetStory {
     }
   }
 
+  /** Its lease would last for five minutes. */
+  @Test
+  void daemonStopped_leavesEveryUpstreamBeforeItsProcessesEnd_andIsNoLongerListed() {
+    Machine one = Machine.of(root, "one", 1);
+    Machine two = Machine.of(root, "two", 1);
+    try (EtcdUnderTest etcd = EtcdUnderTest.start(root, 1);
+        DaemonUnderTest first =
+            one.start(one.small(), one.fleet(etcd.endpoints(), 300) + one.nginx(""));
+        DaemonUnderTest second = two.start(two.small(), two.fleet(etcd.endpoints(), 300))) {
+      one.awaitInRotation(both(one, two));
+      List<Long> children = second.children();
+      assertEquals(1, children.size());
+      two.hold();
+      assertEquals(0, second.ctl("shutdown").code());
+      one.awaitInRotation(one.ports());
+      assertEquals(children, second.children(), "it still answers whoever was sent to it");
+      two.release();
+      assertEquals(0, second.awaitExit());
+      assertEquals(0, etcd.keysOf("two"));
+      first.await("one node", () -> first.ctl("fleet", "nodes").out().lines().count() == 1);
+      assertTrue(state(first, "two ").isEmpty(), one::log);
+    }
+  }
+
+  @Test
+  void fleetSectionChanged_rereadAndUpdate_sayThatItTakesAReload() {
+    Machine one = Machine.of(root, "one", 1);
+    try (EtcdUnderTest etcd = EtcdUnderTest.start(root, 1);
+        DaemonUnderTest first = one.start(one.small(), one.fleet(etcd.endpoints(), 10))) {
+      first.await("joined", () -> etcd.keysOf("one") == 2);
+      assertEquals("", first.ctl("reread").err());
+      one.change("node=one", "node=other");
+      String told =
+          "jsupervisorctl: [fleet] has changed in the files; it takes effect with `reload`, not"
+              + " with `update`\n";
+      Output reread = first.ctl("reread");
+      assertEquals(told, reread.err(), reread::toString);
+      assertEquals("No config updates to processes\n", reread.out());
+      assertEquals(0, reread.code());
+      Output update = first.ctl("update");
+      assertEquals(told, update.err(), update::toString);
+      assertEquals("", update.out());
+      assertEquals(1, one.log().lines().filter(l -> l.contains("[fleet] has changed")).count());
+      Output json = first.ctl("reread", "--json");
+      assertTrue(json.out().contains("\"reload\":[\"fleet\"]"), json::toString);
+      assertEquals(2, etcd.keysOf("one"), "and until then it is who it was");
+
+      assertEquals(0, first.ctl("reload").code());
+      first.await("joined by its new name", () -> etcd.keysOf("other") == 2);
+      assertEquals(0, etcd.keysOf("one"));
+      first.await("nothing more to tell", () -> first.ctl("reread").err().isEmpty());
+    }
+  }
+
   @Test
   @Tag("slow")
   void daemonKilled_leavesEveryUpstreamWhenItsLeaseEnds_andComesBack() {

@@ -93,7 +93,7 @@ class UpstreamStory {
   }
 
   private String nginx() {
-    return ProxyFiles.nginx(root, ports.of(8080), "proxy_pass http://app;");
+    return ProxyFiles.nginx(root, "127.0.0.1:" + ports.of(8080), "proxy_pass http://app;");
   }
 
   private DaemonUnderTest startNginx() throws IOException {
@@ -240,7 +240,7 @@ class UpstreamStory {
 
   @Test
   void apache_rollingRestart_noRequestIsLost() throws IOException {
-    String apache = ProxyFiles.apache(root, ports.of(8080), "proxy_http");
+    String apache = ProxyFiles.apache(root, "127.0.0.1:" + ports.of(8080), "proxy_http");
     String upstream =
         """
         proxy=apache

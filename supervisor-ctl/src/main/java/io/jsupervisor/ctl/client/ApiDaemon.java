@@ -138,7 +138,13 @@ final class ApiDaemon implements Daemon {
         Fields.textsOf(changes.value("added")),
         Fields.textsOf(changes.value("changed")),
         Fields.textsOf(changes.value("removed")),
-        changes.value("scaled") == null ? List.of() : Fields.textsOf(changes.value("scaled")));
+        texts(changes, "scaled"),
+        texts(changes, "reload"));
+  }
+
+  /** What an older daemon does not tell is nothing. */
+  private static List<String> texts(Fields fields, String name) throws IOException {
+    return fields.value(name) == null ? List.of() : Fields.textsOf(fields.value(name));
   }
 
   @Override

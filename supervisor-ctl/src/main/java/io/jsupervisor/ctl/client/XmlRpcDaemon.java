@@ -135,6 +135,7 @@ final class XmlRpcDaemon implements Daemon {
           Fields.textsOf(changes.get(0)),
           Fields.textsOf(changes.get(1)),
           Fields.textsOf(changes.get(2)),
+          List.of(),
           List.of());
     }
     throw new IOException("the server's answer to reloadConfig has an unknown shape");

@@ -21,7 +21,9 @@ final class Reread implements Command {
       return;
     }
     try {
-      print(session.answer(), session.daemon().reread());
+      ConfigChanges changes = session.daemon().reread();
+      print(session.answer(), changes);
+      tellToReload(session, changes);
     } catch (FaultException e) {
       session.exitCode(ExitCode.GENERIC);
       String what =
@@ -48,5 +50,20 @@ final class Reread implements Command {
     answer.field("added", changes.added());
     answer.field("changed", changes.changed());
     answer.field("removed", changes.removed());
+  }
+
+  /** Of sections that no update applies; on stderr, so that the classic answer stays what it is. */
+  static void tellToReload(Session session, ConfigChanges changes) throws IOException {
+    if (!changes.reload().isEmpty()) {
+      session.answer().field("reload", changes.reload());
+    }
+    for (String section : changes.reload()) {
+      session
+          .terminal()
+          .complain(
+              "jsupervisorctl: ["
+                  + section
+                  + "] has changed in the files; it takes effect with `reload`, not with `update`");
+    }
   }
 }

@@ -55,7 +55,9 @@ final class Update implements Command {
             chosen(changes.added(), chosen),
             chosen(changes.changed(), chosen),
             chosen(changes.removed(), chosen),
-            List.of());
+            List.of(),
+            changes.reload());
+    Reread.tellToReload(session, changes);
     if (session.daemon().isOurs()) {
       byDaemon(session, wanted, chosen.isEmpty());
     } else {

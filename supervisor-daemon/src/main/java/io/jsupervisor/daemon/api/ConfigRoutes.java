@@ -40,11 +40,17 @@ final class ConfigRoutes {
   }
 
   private void reread(Context request) throws InterruptedException {
-    Map<String, Object> answer = OperationJson.changes(Requests.await(fleet.reread()));
+    Map<String, Object> answer = changes(Requests.await(fleet.reread()));
     if (Requests.flag(request, "detail")) {
       answer.put("programs", config.differences());
     }
     Requests.json(request, 200, answer);
+  }
+
+  private Map<String, Object> changes(ConfigChanges changes) {
+    Map<String, Object> json = OperationJson.changes(changes);
+    json.put("reload", config.needReload());
+    return json;
   }
 
   private void update(Context request) throws IOException, InterruptedException {
@@ -59,8 +65,7 @@ final class ConfigRoutes {
                 rolling
                     ? new Command.RollingUpdate(groups)
                     : new Command.Update(groups, !"false".equals(request.queryParam("starts")))));
-    ProcessRoutes.answer(
-        request, fleet, operation, Map.of("changes", OperationJson.changes(wanted)));
+    ProcessRoutes.answer(request, fleet, operation, Map.of("changes", changes(wanted)));
   }
 
   private static List<String> groups(Object value) {

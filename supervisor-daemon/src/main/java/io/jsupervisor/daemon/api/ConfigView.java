@@ -29,14 +29,22 @@ public interface ConfigView {
 
   /**
    * What an update to the files as they are now would change: {@code added}, {@code changed},
-   * {@code removed} and {@code scaled} (names of groups) and {@code programs}, as {@link
-   * #differences}. Reads the files, and keeps nothing of them: what was read last stays that. Any
-   * thread that may wait for disks.
+   * {@code removed} and {@code scaled} (names of groups), {@code reload} and {@code programs}, as
+   * {@link #needReload} and {@link #differences}. Reads the files, and keeps nothing of them: what
+   * was read last stays that. Any thread that may wait for disks.
    *
    * @throws io.jsupervisor.daemon.fleet.FaultException CANT_REREAD, with the problems
    */
   default Map<String, Object> changesNow() {
     return Map.of();
+  }
+
+  /**
+   * Names of the sections that the files read last have otherwise than the daemon started with, and
+   * that only a reload applies. Any thread.
+   */
+  default List<String> needReload() {
+    return List.of();
   }
 
   /** How many processes each program has by the files read last, by its name. Any thread. */

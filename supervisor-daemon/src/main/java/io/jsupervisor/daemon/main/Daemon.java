@@ -190,7 +190,7 @@ final class Daemon {
     pidFile.write(log);
     EventBus events = new EventBus(clock.wall().toEpochMilli() * 1000);
     FleetConfig config =
-        new FleetConfig(configuration, lasting.surroundings(), lasting.overrides(), autoLogs);
+        new FleetConfig(configuration, lasting.surroundings(), lasting.overrides(), autoLogs, log);
     ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     try (LineQueue syslog =
             LineQueue.syslog(new SyslogSocket(LogSinks.SYSLOG, clock), clock, log::warn);

@@ -8,6 +8,7 @@ import io.jsupervisor.daemon.config.ConfigDiff;
 import io.jsupervisor.daemon.config.ConfigLoader;
 import io.jsupervisor.daemon.config.Configuration;
 import io.jsupervisor.daemon.config.DaemonOptions;
+import io.jsupervisor.daemon.config.DaemonWide;
 import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.config.Problem;
 import io.jsupervisor.daemon.config.ProgramJson;
@@ -23,6 +24,7 @@ import io.jsupervisor.daemon.fleet.FleetDefinition;
 import io.jsupervisor.daemon.fleet.FleetSnapshot;
 import io.jsupervisor.daemon.fleet.ManagedProcess.LogFiles;
 import io.jsupervisor.daemon.fleet.ProcessView;
+import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.streams.AutoLogs;
 import io.jsupervisor.daemon.streams.Channel;
 import java.io.IOException;
@@ -45,14 +47,23 @@ final class FleetConfig implements ConfigSource, ConfigView {
   private final Surroundings surroundings;
   private final DaemonOptions.Overrides overrides;
   private final AutoLogs autoLogs;
+  private final DaemonLog log;
+
+  /** What the daemon started with: servers and fleet are by this. */
+  private final Configuration first;
+
   private volatile Configuration lastLoaded;
+  private volatile List<String> toldToReload = List.of();
   private volatile Supplier<FleetSnapshot> fleet;
 
   FleetConfig(
       Configuration first,
       Surroundings surroundings,
       DaemonOptions.Overrides overrides,
-      AutoLogs autoLogs) {
+      AutoLogs autoLogs,
+      DaemonLog log) {
+    this.first = first;
+    this.log = log;
     this.file = first.file();
     this.surroundings = surroundings;
     this.overrides = overrides;
@@ -82,7 +93,23 @@ final class FleetConfig implements ConfigSource, ConfigView {
   public FleetDefinition load() throws Rejected {
     Configuration configuration = accepted(ConfigLoader.load(file, surroundings, overrides));
     lastLoaded = configuration;
+    tellToReload(DaemonWide.changed(first, configuration));
     return definition(configuration);
+  }
+
+  private void tellToReload(List<String> sections) {
+    if (!sections.equals(toldToReload)) {
+      sections.stream()
+          .filter(section -> !toldToReload.contains(section))
+          .forEach(
+              section ->
+                  log.warn(
+                      "["
+                          + section
+                          + "] has changed in the files; it takes effect with `reload`, not with"
+                          + " `update`"));
+      toldToReload = sections;
+    }
   }
 
   static FleetDefinition definition(Configuration configuration) {
@@ -196,6 +223,11 @@ final class FleetConfig implements ConfigSource, ConfigView {
   }
 
   @Override
+  public List<String> needReload() {
+    return DaemonWide.changed(first, lastLoaded);
+  }
+
+  @Override
   public List<Map<String, Object>> differences() {
     List<GroupSpec> loaded = lastLoaded.groups();
     return ConfigDifference.between(ConfigDifference.running(fleet.get(), loaded), loaded);
@@ -203,12 +235,13 @@ final class FleetConfig implements ConfigSource, ConfigView {
 
   @Override
   public Map<String, Object> changesNow() {
-    List<GroupSpec> loaded;
+    Configuration read;
     try {
-      loaded = accepted(ConfigLoader.load(file, surroundings, overrides)).groups();
+      read = accepted(ConfigLoader.load(file, surroundings, overrides));
     } catch (Rejected bad) {
       throw bad.refusal();
     }
+    List<GroupSpec> loaded = read.groups();
     List<GroupSpec> running = ConfigDifference.running(fleet.get(), loaded);
     ConfigChanges changes = diff(running, loaded);
     Map<String, Object> result = new LinkedHashMap<>();
@@ -216,6 +249,7 @@ final class FleetConfig implements ConfigSource, ConfigView {
     result.put("changed", changes.changed());
     result.put("removed", changes.removed());
     result.put("scaled", changes.scaled());
+    result.put("reload", DaemonWide.changed(first, read));
     result.put("programs", ConfigDifference.between(running, loaded));
     return result;
   }

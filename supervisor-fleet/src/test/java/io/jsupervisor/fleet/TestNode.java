@@ -1,0 +1,151 @@
+package io.jsupervisor.fleet;
+
+import io.jsupervisor.daemon.cluster.ClusterView;
+import io.jsupervisor.daemon.cluster.FleetMaker;
+import io.jsupervisor.daemon.cluster.FleetMember;
+import io.jsupervisor.daemon.cluster.LocalInstance;
+import io.jsupervisor.daemon.cluster.LocalSide;
+import io.jsupervisor.daemon.config.FleetSpec;
+import io.jsupervisor.daemon.core.Namespec;
+import io.jsupervisor.daemon.core.Ticks;
+import io.jsupervisor.daemon.log.DaemonLog;
+import io.jsupervisor.daemon.os.Clock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A real member with one process that exists on paper only; its wall clock can be set. */
+final class TestNode implements LocalSide, AutoCloseable {
+  private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  final String name;
+  private final FleetMember member;
+  private final Semaphore news = new Semaphore(0);
+  private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
+  private volatile Duration ahead = Duration.ZERO;
+  private volatile boolean ready = true;
+
+  TestNode(RealEtcd etcd, Path root, String name, int ttl) {
+    this.name = name;
+    FleetSpec one = etcd.spec();
+    FleetSpec spec =
+        new FleetSpec(
+            one.cluster(),
+            one.endpoints(),
+            name,
+            Optional.of("10.0.0.1"),
+            ttl,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    member =
+        new EtcdMaker()
+            .make(
+                spec,
+                new FleetMaker.Surroundings(
+                    new SetClock(), new Kept(), Optional.empty(), "1", 1, root.resolve(name)));
+    member.begin(this);
+  }
+
+  /** Ticks of the machine, wall time as it was set. */
+  private final class SetClock implements Clock {
+    @Override
+    public Ticks ticks() {
+      return Clock.SYSTEM.ticks();
+    }
+
+    @Override
+    public Instant wall() {
+      return Clock.SYSTEM.wall().plus(ahead);
+    }
+  }
+
+  private final class Kept implements DaemonLog {
+    @Override
+    public void log(Level level, String message) {
+      log.add(message);
+    }
+
+    @Override
+    public boolean isEnabled(Level level) {
+      return true;
+    }
+  }
+
+  /** Sets the wall clock forward, or back. */
+  void setClock(Duration by) {
+    ahead = by;
+  }
+
+  void setReady(boolean now) {
+    ready = now;
+    member.changed(Map.of(), Set.of());
+  }
+
+  List<String> log() {
+    return List.copyOf(log);
+  }
+
+  ClusterView view() {
+    return member.view();
+  }
+
+  /** Waits until the view is as wanted. */
+  ClusterView await(Predicate<ClusterView> wanted) throws InterruptedException {
+    long until = System.nanoTime() + DEADLINE_NANOS;
+    ClusterView view = member.view();
+    while (!wanted.test(view)) {
+      if (!news.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        throw new AssertionError(name + " sees " + view + ", log " + log);
+      }
+      view = member.view();
+    }
+    return view;
+  }
+
+  @Override
+  public List<LocalInstance> instances() {
+    return List.of(
+        new LocalInstance(
+            new Namespec("web", "web"),
+            "web",
+            "RUNNING",
+            ready,
+            "10.0.0.1",
+            8000,
+            "http",
+            1,
+            "0123456789ab",
+            100,
+            1));
+  }
+
+  @Override
+  public boolean isRunning() {
+    return true;
+  }
+
+  @Override
+  public void viewChanged() {
+    news.release();
+  }
+
+  @Override
+  public void close() {
+    try {
+      member.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.jsupervisor.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A primary load balancer on a machine without workers, before others with real app servers, under
+ * wrk: rolling restarts on each of them, one after another.
+ */
+@Tag("slow")
+class FleetLoadStory {
+  private static final int TTL = 10;
+
+  @TempDir Path root;
+  private final List<Machine> machines = new ArrayList<>();
+  private final List<DaemonUnderTest> daemons = new ArrayList<>();
+
+  private void machines(EtcdUnderTest etcd, int workers, String... names) {
+    for (String name : names) {
+      Machine machine = Machine.of(root, name, workers);
+      machines.add(machine);
+      daemons.add(machine.start(Machine.gunicorn(), machine.fleet(etcd.endpoints(), TTL)));
+    }
+  }
+
+  /** Waits until the balancer's proxy uses as many as there are, and that all of them are ready. */
+  private static void awaitAll(DaemonUnderTest balancer, int count) {
+    balancer.await(
+        count + " instances of other machines in rotation",
+        () -> BehindProxy.inRotation(balancer).equals(Collections.nCopies(count, "true")));
+  }
+
+  private void rollEach(String what, Machine front, DaemonUnderTest balancer, int count) {
+    awaitAll(balancer, count);
+    balancer.awaitRunning(1);
+    try (Load probe = Load.on(front.proxyPort());
+        Wrk wrk = Wrk.on(front.proxyPort(), root)) {
+      probe.awaitMore(50);
+      for (DaemonUnderTest machine : daemons) {
+        Output roll = machine.ctl("restart", "--rolling", "web:*");
+        assertEquals(0, roll.code(), roll::toString);
+        probe.awaitMore(20);
+      }
+      Wrk.Result result = wrk.stop();
+      Load.Result probed = probe.stop();
+      System.out.println(
+          "rolls over "
+              + machines.size()
+              + " machines behind "
+              + what
+              + ": "
+              + result
+              + ", beside them "
+              + probed);
+      assertEquals(List.of(), result.errors());
+      assertEquals(List.of(), probed.failures());
+      assertTrue(result.requests() > 100, result::toString);
+    }
+    awaitAll(balancer, count);
+  }
+
+  private void close() {
+    daemons.reversed().forEach(DaemonUnderTest::close);
+  }
+
+  @Test
+  void nginxBeforeThreeTimesThreeGunicorns_rolledOneMachineAfterAnother_losesNoRequest() {
+    Machine front = Machine.of(root, "front", 0);
+    try (EtcdUnderTest etcd = EtcdUnderTest.start(root, 3)) {
+      machines(etcd, 3, "one", "two", "three");
+      String nginx = front.nginx("method=least_conn\n");
+      try (DaemonUnderTest balancer = front.start("", front.fleet(etcd.endpoints(), TTL) + nginx)) {
+        rollEach("nginx", front, balancer, 9);
+      }
+    } finally {
+      close();
+    }
+  }
+
+  @Test
+  void apacheBeforeTwoMachines_rolledOneAfterAnother_losesNoRequest() {
+    Machine front = Machine.of(root, "front", 0);
+    try (EtcdUnderTest etcd = EtcdUnderTest.start(root, 1)) {
+      machines(etcd, 2, "one", "two");
+      try (DaemonUnderTest balancer =
+          front.start("", front.fleet(etcd.endpoints(), TTL) + front.apache())) {
+        rollEach("Apache", front, balancer, 4);
+      }
+    } finally {
+      close();
+    }
+  }
+
+  @Test
+  void haproxyBeforeTwoMachines_rolledOneAfterAnother_losesNoRequest() {
+    Machine front = Machine.of(root, "front", 0);
+    try (EtcdUnderTest etcd = EtcdUnderTest.start(root, 1)) {
+      machines(etcd, 2, "one", "two");
+      try (DaemonUnderTest balancer =
+          front.start("", front.fleet(etcd.endpoints(), TTL) + front.haproxy())) {
+        rollEach("HAProxy", front, balancer, 4);
+      }
+    } finally {
+      close();
+    }
+  }
+}
