@@ -25,6 +25,11 @@ final class UsageSampler {
   private static final long ALONE_NANOS = 30_000_000_000L;
 
   private static final long LONGEST_ALONE_NANOS = 300_000_000_000L;
+
+  /** What the first sample is taken to cost: nothing of it is compiled yet. */
+  private static final long FIRST_NANOS = 10_000_000L;
+
+  private static final long FIRST_EACH_NANOS = 100_000L;
   private static final long SHARE_ALONE = 6_000;
   private static final long STACK_BYTES = 256 * 1024;
 
@@ -138,7 +143,10 @@ final class UsageSampler {
         long pause =
             watchers > 0
                 ? Math.clamp(SHARE * cost, WATCHED_NANOS, ALONE_NANOS)
-                : Math.clamp(SHARE_ALONE * cost, ALONE_NANOS, LONGEST_ALONE_NANOS);
+                : Math.clamp(
+                    SHARE_ALONE * (cost == 0 ? firstCost() : cost),
+                    ALONE_NANOS,
+                    LONGEST_ALONE_NANOS);
         long left = begun + pause - clock.ticks().nanos();
         if (left <= 0) {
           return;
@@ -148,6 +156,11 @@ final class UsageSampler {
     } finally {
       lock.unlock();
     }
+  }
+
+  private long firstCost() {
+    long processes = fleet.snapshot().groups().stream().mapToInt(g -> g.processes().size()).sum();
+    return FIRST_NANOS + FIRST_EACH_NANOS * processes;
   }
 
   /** Takes a sample now. */
