@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -45,6 +47,9 @@ record Machine(
       Server((sys.argv[3], int(sys.argv[1])), Page).serve_forever()
       """;
 
+  /** The hundreds that are given away: two machines must not meet in one. */
+  private static final Set<Integer> ROWS = ConcurrentHashMap.newKeySet();
+
   /** One with so many workers. */
   static Machine of(Path parent, String name, int workers) {
     return of(parent, name, workers, Place.HERE);
@@ -71,7 +76,7 @@ record Machine(
   private static int freeRow(int length) {
     while (true) {
       int first = ThreadLocalRandom.current().nextInt(11_000, 32_000 - length);
-      boolean free = first % 100 + length <= 100;
+      boolean free = first % 100 + length <= 100 && ROWS.add(first / 100);
       for (int port = first; port < first + length; port++) {
         free &= isFree(port);
       }
