@@ -96,7 +96,7 @@ class FleetOutageStory {
             () -> daemon.ctl("fleet", "status").err().contains("the fleet's store is away"));
         String api = Api.answer(daemon.socket(), STATUS);
         assertTrue(api.contains("\"connected\":false"), api);
-        assertTrue(api.contains("does not answer"), api);
+        assertTrue(api.contains("\"problem\":\"http://"), api);
         String log = machines.get(i).log();
         assertTrue(log.contains("nothing changes here"), log);
       }
