@@ -25,6 +25,11 @@ public interface Keyboard extends AutoCloseable {
    */
   void catchInterrupts();
 
+  /** Whether Ctrl-C was pressed since the last line; a second call says no. */
+  default boolean wasInterrupted() {
+    return Thread.interrupted();
+  }
+
   /** Whether the end of the input or Ctrl-C leaves the cursor at the begin of a line. */
   boolean endsItsLine();
 

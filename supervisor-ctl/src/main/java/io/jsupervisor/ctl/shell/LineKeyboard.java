@@ -27,6 +27,14 @@ public final class LineKeyboard implements Keyboard {
   private final Terminal terminal;
   private final LineReader reader;
 
+  /**
+   * One press of Ctrl-C can interrupt twice: JLine's reading notices it, and the signal arrives on
+   * another thread when that line has ended. What comes so soon is the same press.
+   */
+  private static final long SAME_PRESS_NANOS = 200_000_000L;
+
+  private long interruptedAt = System.nanoTime() - SAME_PRESS_NANOS;
+
   /** For the completion of one command line; null until it is asked for. */
   private List<ProcessInfo> processes;
 
@@ -83,13 +91,29 @@ public final class LineKeyboard implements Keyboard {
 
   private String read(String prompt, Character mask) throws IOException {
     session.terminal().out().flush();
-    try {
-      return reader.readLine(prompt, mask);
-    } catch (UserInterruptException _) {
-      throw new UserInterrupt();
-    } catch (EndOfFileException _) {
-      throw new EOFException("EOF when reading a line");
+    while (true) {
+      try {
+        return reader.readLine(prompt, mask);
+      } catch (UserInterruptException _) {
+        if (isAnotherPress()) {
+          throw new UserInterrupt();
+        }
+      } catch (EndOfFileException _) {
+        throw new EOFException("EOF when reading a line");
+      }
     }
+  }
+
+  private boolean isAnotherPress() {
+    long now = System.nanoTime();
+    boolean another = now - interruptedAt >= SAME_PRESS_NANOS;
+    interruptedAt = now;
+    return another;
+  }
+
+  @Override
+  public boolean wasInterrupted() {
+    return Thread.interrupted() && isAnotherPress();
   }
 
   private void complete(ParsedLine line, List<Candidate> candidates) {

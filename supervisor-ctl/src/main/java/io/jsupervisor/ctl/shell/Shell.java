@@ -40,7 +40,7 @@ public final class Shell {
   private static void execute(Session session, String line) throws IOException {
     Commands.run(session, line);
     session.answer().finish();
-    if (Thread.interrupted()) {
+    if (session.terminal().keyboard().wasInterrupted()) {
       throw new UserInterrupt();
     }
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,6 +186,23 @@ class RealTerminalTest {
     screen.awaitText("Exiting foreground\nsay>");
     screen.enter("fg nope");
     screen.awaitText("ERROR: bad process name supplied");
+  }
+
+  /** One press interrupted twice, once in the shell: about every tenth time. */
+  @Test
+  void foreground_leftAtTheMomentOfAnEcho_shellGoesOn() {
+    shell(ours);
+    for (int i = 0; i < 12; i++) {
+      String word = "turn-" + i + ".";
+      screen.enter("fg cat");
+      screen.awaitEnd("==> Press Ctrl-C to exit <==");
+      screen.enter(word);
+      screen.await(text -> text.split(Pattern.quote(word), -1).length > 2);
+      screen.press("C-c");
+      screen.awaitEnd("Exiting foreground\nsay>");
+      screen.enter("pid nope");
+      screen.awaitEnd("No such process nope\nsay>");
+    }
   }
 
   @Test
