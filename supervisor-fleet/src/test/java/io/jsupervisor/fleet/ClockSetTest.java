@@ -6,11 +6,13 @@ import io.jsupervisor.daemon.cluster.ClusterView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A machine's clock is set, by hand or by NTP: leases and staleness go by elapsed time. */
+@Tag("slow")
 @Timeout(120)
 class ClockSetTest {
   private static final int TTL = 5;

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jsupervisor.daemon.cluster.ClusterView;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a store is asked for when it is back. It counts itself, from zero at its start. */
+@Tag("slow")
 @Timeout(120)
 class StoreBackTest {
   @TempDir Path root;
