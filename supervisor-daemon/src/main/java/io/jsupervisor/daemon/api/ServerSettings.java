@@ -60,6 +60,12 @@ public record ServerSettings(String sectionName, Address address, Access access)
       readers = Map.copyOf(readers);
       allowedHosts = List.copyOf(allowedHosts);
     }
+
+    /** Without passwords. */
+    @Override
+    public String toString() {
+      return owner + " and readers " + readers.keySet() + " by " + allowedHosts;
+    }
   }
 
   /**
