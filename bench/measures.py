@@ -22,7 +22,7 @@ def milliseconds(begun, ended):
     return (ended - begun) / 1e6
 
 
-def population(peer_class, count, idle, settle):
+def population(peer_class, count, idle, settle, load):
     """From the start of the daemon to its end with count processes that sleep: times, idle costs, memory, API, command line."""
     found = {}
     with peer_class(Work(count)) as peer:
@@ -44,20 +44,20 @@ def population(peer_class, count, idle, settle):
         found[f"idle CPU a minute, {count}"] = [(procfs.cpu(own) - cpu) / seconds * 60 * 1000]
         found[f"idle wake-ups, {count}"] = [(procfs.wakeups(own) - woken) / seconds]
         if peer.has_api:
-            found |= api(peer, count)
+            found |= api(peer, count, load)
             found |= command_line(peer, count)
         if stamps:
             found[f"TERM → {count} gone"] = [peer.stop() * 1000]
     return found
 
 
-def api(peer, count):
-    """The list of all processes: one caller, then four at once by wrk."""
+def api(peer, count, load):
+    """The list of all processes: one caller, then four at once by wrk for load seconds."""
     found = {f"XML-RPC all processes, {count}": one_caller(peer, "POST", "/RPC2", ALL_INFO, count)}
-    found[f"XML-RPC requests/s, {count}"] = [many_callers(peer, "/RPC2", ALL_INFO)]
+    found[f"XML-RPC requests/s, {count}"] = [many_callers(peer, "/RPC2", ALL_INFO, load)]
     if isinstance(peer, Ours):
         found[f"JSON all processes, {count}"] = one_caller(peer, "GET", JSON, None, count)
-        found[f"JSON requests/s, {count}"] = [many_callers(peer, JSON, None)]
+        found[f"JSON requests/s, {count}"] = [many_callers(peer, JSON, None, load)]
     return found
 
 
@@ -77,10 +77,10 @@ def one_caller(peer, method, path, body, count):
     return times
 
 
-def many_callers(peer, path, body):
+def many_callers(peer, path, body, load):
     script = peer.run / "wrk.lua"
     script.write_text(f'wrk.method="POST"\nwrk.headers["Content-Type"]="text/xml"\nwrk.body=[[{body}]]\n' if body else "")
-    words = ["wrk", "-t1", "-c4", "-d3", "--timeout", "30", "-s", script, f"http://127.0.0.1:{peer.port}{path}"]
+    words = ["wrk", "-t1", "-c4", f"-d{load}", "--timeout", "30", "-s", script, f"http://127.0.0.1:{peer.port}{path}"]
     text = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True).stdout
     if "Non-2xx" in text:
         raise Wrong(f"wrk on {path}: {text}")
@@ -291,12 +291,12 @@ def few_descriptors(peer_class, count):
 
 def runs(quick):
     """(name, function of a peer's class, which classes) in the order of a round."""
-    many, others, idle, kills, settle = (100, 50, 3, 3, 3) if quick else (1000, 500, 20, 10, 8)
+    many, others, idle, kills, settle, load = (100, 50, 2, 3, 2, 1) if quick else (1000, 500, 20, 10, 8, 3)
     total = 200_000_000 if quick else 1_000_000_000
     everyone = lambda peer: peer is not BareJvm
     api = lambda peer: issubclass(peer, Classic)
-    yield "1 process", lambda p: population(p, 1, idle, settle), lambda p: True
-    yield f"{many} processes", lambda p: population(p, many, idle, settle), everyone
+    yield "1 process", lambda p: population(p, 1, idle, settle, load), lambda p: True
+    yield f"{many} processes", lambda p: population(p, many, idle, settle, load), everyone
     if not quick:
         yield "kill", lambda p: restarts(p, 0, kills), everyone
     yield "kill among others", lambda p: restarts(p, others, kills), everyone
