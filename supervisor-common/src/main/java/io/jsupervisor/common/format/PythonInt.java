@@ -9,6 +9,9 @@ import java.util.OptionalLong;
  * blanks around, a sign, single underscores between digits, digits of any script.
  */
 public final class PythonInt {
+  /** Python's own limit, for the time that longer ones take. */
+  private static final int MOST_DIGITS = 4300;
+
   private PythonInt() {}
 
   /**
@@ -43,7 +46,7 @@ public final class PythonInt {
         return Optional.empty();
       }
     }
-    if (!digitBefore) {
+    if (!digitBefore || digits.length() > MOST_DIGITS) {
       return Optional.empty();
     }
     BigInteger value = new BigInteger(digits.toString(), base);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,12 @@ class PythonIntTest {
   })
   void number_parsed_isRead(String text, long value) {
     assertEquals(OptionalLong.of(value), PythonInt.parse(text));
+  }
+
+  @Test
+  void digits_moreThanPythonTakes_areNoNumber() {
+    assertEquals(OptionalLong.of(Long.MAX_VALUE), PythonInt.parse("1".repeat(4300)));
+    assertEquals(OptionalLong.empty(), PythonInt.parse("1".repeat(4301)));
   }
 
   @ParameterizedTest

@@ -107,7 +107,7 @@ public final class LineKeyboard implements Keyboard {
   private boolean isAnotherPress() {
     long now = System.nanoTime();
     boolean another = now - interruptedAt >= SAME_PRESS_NANOS;
-    interruptedAt = now;
+    interruptedAt = another ? now : interruptedAt;
     return another;
   }
 

@@ -86,9 +86,13 @@ public final class ProbeLoop implements Probes, AutoCloseable {
     post(
         () -> {
           Ticks now = clock.ticks();
+          // Liveness begins with yes: a process that hangs still listens, and is found by
+          // connections
+          // that nobody accepts.
+          ListenerTable asking = course.begun() ? ListenerTable.NONE : listeners;
           asked.probe =
               new NetProbe(
-                  nextId++, address, course, asked.hears(hearer), names, now, listeners, selector);
+                  nextId++, address, course, asked.hears(hearer), names, now, asking, selector);
           schedule(asked.probe, now.nanos() + course.delayMillis() * NANOS_PER_MILLI);
         });
     return asked;

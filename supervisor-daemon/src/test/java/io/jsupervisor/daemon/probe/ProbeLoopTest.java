@@ -94,26 +94,28 @@ class ProbeLoopTest {
     assertEquals(List.of(), List.copyOf(heard), "nothing has changed");
   }
 
+  private static ListenerTable knowsAll(Runnable asked) {
+    return new ListenerTable() {
+      @Override
+      public boolean accepts(InetAddress host, int port, Ticks since) {
+        asked.run();
+        return true;
+      }
+
+      @Override
+      public void close() {
+        // Nothing is open.
+      }
+    };
+  }
+
   @Test
   void tcp_listenerIsKnown_nobodyIsConnectedTo() throws Exception {
     ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     open.add(server);
     CountDownLatch twice = new CountDownLatch(2);
-    ListenerTable known =
-        new ListenerTable() {
-          @Override
-          public boolean accepts(InetAddress host, int port, Ticks since) {
-            boolean right = host.isLoopbackAddress() && port == server.getLocalPort();
-            twice.countDown();
-            return right;
-          }
-
-          @Override
-          public void close() {
-            // Nothing is open.
-          }
-        };
-    try (ProbeLoop knowing = ProbeLoop.open(Clock.SYSTEM, lookups, known, warnings::add)) {
+    try (ProbeLoop knowing =
+        ProbeLoop.open(Clock.SYSTEM, lookups, knowsAll(twice::countDown), warnings::add)) {
       knowing.ask(
           new Probes.Address("127.0.0.1", server.getLocalPort(), "http"),
           ProbeCourse.readiness(spec(new Check.Tcp(), 20_000, 1)),
@@ -123,6 +125,20 @@ class ProbeLoopTest {
     }
     server.setSoTimeout(1);
     assertThrows(SocketTimeoutException.class, server::accept);
+  }
+
+  @Test
+  void tcpLiveness_listenerIsKnown_isConnectedToAllTheSame() throws Exception {
+    ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    open.add(server);
+    try (ProbeLoop knowing =
+        ProbeLoop.open(Clock.SYSTEM, lookups, knowsAll(() -> {}), warnings::add)) {
+      knowing.ask(
+          new Probes.Address("127.0.0.1", server.getLocalPort(), "http"),
+          ProbeCourse.liveness(spec(new Check.Tcp(), 20_000, 1)),
+          (yes, why) -> heard.add(yes ? "yes" : why));
+      server.accept().close();
+    }
   }
 
   private interface Answering {

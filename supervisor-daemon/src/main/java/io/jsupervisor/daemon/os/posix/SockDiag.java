@@ -15,13 +15,16 @@ import java.util.Set;
 /**
  * {@link ListenerTable} by sock_diag(7): one question lists every TCP socket that listens, with the
  * connections that wait in its queue. Where the kernel does not answer such questions, it knows
- * nothing.
+ * nothing, and asks again after a minute.
  */
 public final class SockDiag implements ListenerTable {
   /** A socket that takes connections; the address of none (0.0.0.0, ::) is every address. */
   private record Listener(InetAddress address, int port) {}
 
   private static final long MOST_AGE_NANOS = 100_000_000L;
+
+  /** So long after a failure it is tried again: the machine was short of something, perhaps. */
+  private static final long AGAIN_NANOS = 60_000_000_000L;
 
   private static final int SOCK_DIAG_BY_FAMILY = 20;
   private static final short NLM_F_REQUEST_DUMP = 0x301;
@@ -50,7 +53,7 @@ public final class SockDiag implements ListenerTable {
   private final Clock clock;
   private final Set<Listener> listeners = new HashSet<>();
   private ByteBuffer buffer;
-  private boolean opened;
+  private Ticks opened = Ticks.NEVER;
   private int fd = -1;
   private Ticks read;
 
@@ -71,10 +74,10 @@ public final class SockDiag implements ListenerTable {
   }
 
   private void refresh(Ticks since) {
-    if (!opened) {
-      open();
-    }
     Ticks now = clock.ticks();
+    if (opened.equals(Ticks.NEVER) || (fd == -1 && now.since(opened) > AGAIN_NANOS)) {
+      open(now);
+    }
     if (fd == -1 || (read != null && read.since(since) > 0 && now.since(read) < MOST_AGE_NANOS)) {
       return;
     }
@@ -85,8 +88,9 @@ public final class SockDiag implements ListenerTable {
     }
   }
 
-  private void open() {
-    opened = true;
+  private void open(Ticks now) {
+    opened = now;
+    read = null;
     buffer = ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.nativeOrder());
     fd =
         LIBC.socket(
@@ -128,7 +132,9 @@ public final class SockDiag implements ListenerTable {
       int length = buffer.getInt(at);
       int type = buffer.getShort(at + 4);
       if (type == NLMSG_DONE || type == NLMSG_ERROR || length < HEADER) {
-        return type == NLMSG_DONE ? NLMSG_DONE : NLMSG_ERROR;
+        // A list that could not be made ends with its errno, below zero.
+        boolean whole = length < HEADER + Integer.BYTES || buffer.getInt(at + HEADER) >= 0;
+        return type == NLMSG_DONE && whole ? NLMSG_DONE : NLMSG_ERROR;
       }
       note(at + HEADER);
       at += (length + 3) & ~3;
