@@ -45,8 +45,13 @@ final class Etcd {
    */
   record Change(String key, Optional<String> value, long revision) {}
 
-  /** What a watch says: changes, up to a revision. */
-  record Changes(List<Change> changes, long revision) {}
+  /**
+   * What a watch says.
+   *
+   * @param revision of the store
+   * @param isPart more of the last change's revision follows
+   */
+  record Changes(List<Change> changes, long revision, boolean isPart) {}
 
   /**
    * A write in a transaction.
@@ -166,8 +171,9 @@ final class Etcd {
   Changes next(EtcdStream watch) throws EtcdException {
     JsonNode result = http.parsed(watch.endpoint(), watch.line()).path("result");
     if (result.path("canceled").asBoolean(false)) {
+      // Asked for a revision that was compacted, etcd says first that it watches, and then this.
       throw new EtcdException(
-          Kind.AWAY,
+          Kind.COMPACTED,
           watch.endpoint() + " ended the watch: " + result.path("cancel_reason").asText(""));
     }
     List<Change> changes = new ArrayList<>();
@@ -180,7 +186,8 @@ final class Etcd {
               gone ? Optional.empty() : Optional.of(text(kv, "value")),
               number(kv, "mod_revision")));
     }
-    return new Changes(changes, number(result.path("header"), "revision"));
+    long revision = number(result.path("header"), "revision");
+    return new Changes(changes, revision, result.path("fragment").asBoolean(false));
   }
 
   private static ObjectNode range(String from, String end) {

@@ -11,6 +11,8 @@ final class EtcdException extends IOException {
   enum Kind {
     /** No member of the store answers, or none has a majority behind it. */
     AWAY,
+    /** The watch cannot go on from there: what has changed since is no longer kept. */
+    COMPACTED,
     /** The lease has ended. */
     NO_LEASE,
     /** The user's name, password or token is not accepted. */

@@ -204,6 +204,7 @@ final class Keeper implements Runnable {
     if (now.reached(checkAt)) {
       check();
     }
+    passed();
   }
 
   /** While nothing can be published, who asks must be answered all the same. */
@@ -225,10 +226,18 @@ final class Keeper implements Runnable {
   private void answered() {
     link.answered();
     keepAliveAt = clock.ticks().plusMillis(ttlSecs * 1000 / 3);
-    link.writing("");
     if (failed) {
+      publishAt = clock.ticks(); // a store may keep leases and refuse writes
+    } else {
+      link.writing("");
+    }
+  }
+
+  /** All that was due was done. */
+  private void passed() {
+    if (failed && lease != 0) {
       failed = false;
-      publishAt = clock.ticks();
+      link.writing("");
       watcher.restart();
     }
   }
@@ -258,7 +267,7 @@ final class Keeper implements Runnable {
     link.answered();
     boolean behind = newest > known.revision();
     if (behind && suspicious > 0) {
-      watcher.restart();
+      watcher.listAgain();
     }
     suspicious = behind ? newest : 0;
     checkAt = clock.ticks().plusSeconds(suspicious > 0 ? 1 : CHECK_SECONDS);

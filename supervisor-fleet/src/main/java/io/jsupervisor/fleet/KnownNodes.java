@@ -169,7 +169,7 @@ final class KnownNodes {
       } else {
         remove(change.key());
       }
-      revision = Math.max(revision, change.revision());
+      revision = Math.max(revision, change.revision() - (changes.isPart() ? 1 : 0));
     }
   }
 

@@ -41,7 +41,7 @@ final class Watcher implements Runnable {
   private boolean remembered;
 
   /** What is known is of the store, and the last watch began well. */
-  private boolean resumable;
+  private volatile boolean resumable;
 
   /** Answers that did not come in time, one after the other. */
   private int late;
@@ -79,6 +79,9 @@ final class Watcher implements Runnable {
       try {
         follow();
       } catch (EtcdException failure) {
+        if (failure.kind() != Kind.AWAY) {
+          resumable = false;
+        }
         if (asked) {
           asked = false;
           continue;
@@ -88,6 +91,7 @@ final class Watcher implements Runnable {
       } catch (InterruptedException ended) {
         return;
       } catch (RuntimeException defect) {
+        resumable = false;
         log.critical("defect in the watch of [fleet]: " + defect);
         lost("defect: " + defect);
       }
@@ -112,6 +116,7 @@ final class Watcher implements Runnable {
       }
       resumable = true;
       late = 0;
+      known.away(clock.ticks(), link.awayMillis());
       link.watched();
       link.watching("");
       known.apply(created, clock.ticks());
@@ -191,7 +196,13 @@ final class Watcher implements Runnable {
     }
   }
 
-  /** The same, if that member is watched. Any thread. */
+  /** Lists everything anew, soon: what is known is not what the store has. Any thread. */
+  void listAgain() {
+    resumable = false;
+    restart();
+  }
+
+  /** As {@link #restart}, if that member is watched. Any thread. */
   void restartIfAt(String endpoint) {
     EtcdStream now = stream;
     if (now != null && now.endpoint().equals(endpoint)) {

@@ -70,9 +70,9 @@ class KnownNodesTest {
   @Test
   void changes_applied_areSeen() {
     twoNodes();
-    apply(new Changes(List.of(put(web("two", "b", 4))), 4));
+    apply(new Changes(List.of(put(web("two", "b", 4))), 4, false));
     assertEquals(List.of("one", "two", "one/a", "two/a", "two/b"), seen());
-    apply(new Changes(List.of(gone(web("two", "a", 3), 5)), 5));
+    apply(new Changes(List.of(gone(web("two", "a", 3), 5)), 5, false));
     assertEquals(List.of("one", "two", "one/a", "two/b"), seen());
     assertEquals(5, known.revision());
   }
@@ -80,16 +80,16 @@ class KnownNodesTest {
   @Test
   void leaseEnded_whileConnected_countsAtOnce() {
     twoNodes();
-    apply(new Changes(List.of(gone(web("two", "a", 3), 4), gone(node("two", 3), 4)), 4));
+    apply(new Changes(List.of(gone(web("two", "a", 3), 4), gone(node("two", 3), 4)), 4, false));
     assertEquals(List.of("one", "one/a"), seen());
   }
 
   @Test
   void newNode_counts_onlyWithItsRecord() {
     twoNodes();
-    apply(new Changes(List.of(put(web("three", "a", 4))), 4));
+    apply(new Changes(List.of(put(web("three", "a", 4))), 4, false));
     assertEquals(List.of("one", "two", "one/a", "two/a"), seen());
-    apply(new Changes(List.of(put(node("three", 5))), 5));
+    apply(new Changes(List.of(put(node("three", 5))), 5, false));
     assertTrue(seen().contains("three/a"), seen()::toString);
   }
 
@@ -111,13 +111,13 @@ class KnownNodesTest {
     known.away(START, 20_000);
     known.away(START.plusSeconds(2), 1_500);
     now = START.plusSeconds(3);
-    apply(new Changes(List.of(gone(web("two", "a", 3), 4), gone(node("two", 3), 4)), 4));
+    apply(new Changes(List.of(gone(web("two", "a", 3), 4), gone(node("two", 3), 4)), 4, false));
     assertEquals(List.of("one", "two stale", "one/a", "two/a"), seen());
     assertFalse(known.expire(START.plusSeconds(12)));
     assertTrue(known.expire(START.plusSeconds(13)));
     assertEquals(List.of("one", "one/a"), seen());
     now = START.plusSeconds(60);
-    apply(new Changes(List.of(gone(web("one", "a", 2), 5), gone(node("one", 2), 5)), 5));
+    apply(new Changes(List.of(gone(web("one", "a", 2), 5), gone(node("one", 2), 5)), 5, false));
     assertEquals(List.of(), seen());
   }
 
@@ -131,11 +131,11 @@ class KnownNodesTest {
   @Test
   void missing_comesBack_withWhatItHasNow() {
     twoNodes();
-    apply(new Changes(List.of(put(web("two", "old", 4))), 4));
+    apply(new Changes(List.of(put(web("two", "old", 4))), 4, false));
     known.reset(new Listing(List.of(web("one", "a", 9), node("one", 9)), 9), START, 60_000);
-    apply(new Changes(List.of(put(web("two", "a", 10)), put(web("two", "new", 10))), 10));
+    apply(new Changes(List.of(put(web("two", "a", 10)), put(web("two", "new", 10))), 10, false));
     assertEquals(List.of("one", "two stale", "one/a", "two/a", "two/new", "two/old"), seen());
-    apply(new Changes(List.of(put(node("two", 11))), 11));
+    apply(new Changes(List.of(put(node("two", 11))), 11, false));
     assertEquals(List.of("one", "two", "one/a", "two/a", "two/new"), seen());
     assertFalse(known.expire(START.plusSeconds(100)));
   }
@@ -150,7 +150,7 @@ class KnownNodesTest {
   }
 
   private void leaseOfTwoEnds() {
-    apply(new Changes(List.of(gone(web("two", "a", 3), 10), gone(node("two", 3), 10)), 10));
+    apply(new Changes(List.of(gone(web("two", "a", 3), 10), gone(node("two", 3), 10)), 10, false));
   }
 
   @Test
@@ -175,7 +175,7 @@ class KnownNodesTest {
     backFromAway();
     Entry left =
         new Entry(node("two", 10).key(), "{\"ttl\":10,\"incarnation\":\"ab\",\"left\":true}", 10);
-    apply(new Changes(List.of(put(left)), 10));
+    apply(new Changes(List.of(put(left)), 10, false));
     assertEquals(List.of("one", "one/a"), seen());
     leaseOfTwoEnds();
     assertEquals(List.of("one", "one/a"), seen());
@@ -200,7 +200,8 @@ class KnownNodesTest {
                 new Change(ROOT + "two/node", Optional.of("[]"), 4),
                 new Change(ROOT + "two/what", Optional.of("{}"), 4),
                 new Change(ROOT + "x y/node", Optional.empty(), 4)),
-            4));
+            4,
+            false));
     assertEquals(List.of("one"), seen());
     assertEquals(
         List.of(ROOT + "one/instances/web:a", ROOT + "two/node", ROOT + "two/what"), complaints);

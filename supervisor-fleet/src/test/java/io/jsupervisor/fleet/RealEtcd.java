@@ -137,6 +137,20 @@ final class RealEtcd implements AutoCloseable {
     }
   }
 
+  /** Somebody else writes, and the store forgets all revisions before the newest. */
+  void compactAfterOthers(EtcdHttp http) throws Exception {
+    ObjectNode put = EtcdHttp.object();
+    put.put("key", base64("/elsewhere/key"));
+    put.put("value", base64("value"));
+    String revision = "";
+    for (int i = 0; i < 10; i++) {
+      revision = http.ask("/v3/kv/put", put).path("header").path("revision").asText();
+    }
+    ObjectNode body = EtcdHttp.object();
+    body.put("revision", revision);
+    Object ignored = http.ask("/v3/kv/compaction", body);
+  }
+
   /** A user who may write below one prefix and read below another; then everybody must sign in. */
   void demandSignIn(EtcdHttp http, String user, String writes, String reads) throws Exception {
     ask(http, "/v3/auth/user/add", "name", "root", "password", "toor");

@@ -53,6 +53,27 @@ class StoreBackTest {
     }
   }
 
+  /** What changed since is no longer there to be told, so everything is listed. */
+  @Test
+  void storeBackCompacted_isListed_andTheWatchGoesOn() throws Exception {
+    try (RealEtcd etcd = new RealEtcd(root, "http");
+        EtcdHttp http = new EtcdHttp(etcd.spec());
+        TestNode one = new TestNode(etcd, root, "one", 60);
+        TestNode two = new TestNode(etcd, root, "two", 60)) {
+      awaitBoth(one, two);
+      etcd.compactAfterOthers(http);
+      etcd.kill();
+      one.await(view -> !view.connected());
+      two.await(view -> !view.connected());
+      etcd.start();
+      for (boolean ready : new boolean[] {false, true, false}) {
+        two.setReady(ready);
+        one.await(view -> ready(view, "two", ready));
+        two.await(view -> ready(view, "two", ready));
+      }
+    }
+  }
+
   @Test
   void storeWasAwayForLongerThanTheLease_listedOnce_goneNodeIsForgotten() throws Exception {
     try (RealEtcd etcd = new RealEtcd(root, "http");

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -55,8 +56,13 @@ final class EtcdUnderTest implements AutoCloseable {
   /** Starts so many members and waits until they have a leader. */
   static EtcdUnderTest start(Path root, int size) {
     EtcdUnderTest etcd = prepared(root, size);
-    etcd.startAll();
-    return etcd;
+    try {
+      etcd.startAll();
+      return etcd;
+    } catch (RuntimeException | AssertionError failed) {
+      etcd.close();
+      throw failed;
+    }
   }
 
   /** Its ports are chosen; no member runs. */
@@ -160,6 +166,8 @@ final class EtcdUnderTest implements AutoCloseable {
   }
 
   void killAll() {
+    // At the same moment: whoever is left alone with two of three goes on with them.
+    members.stream().filter(Objects::nonNull).forEach(Process::destroyForcibly);
     for (int i = 0; i < members.size(); i++) {
       kill(i);
     }
