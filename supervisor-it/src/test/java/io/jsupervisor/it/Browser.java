@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Debian's Chromium without a window, driven over its DevTools protocol: no driver in between, and
@@ -122,15 +124,21 @@ final class Browser implements AutoCloseable {
     }
   }
 
+  /** Ends it and waits for its helpers, too: they write into the profile until their own end. */
   @Override
   public void close() {
+    List<ProcessHandle> helpers = process.descendants().toList();
     process.destroy();
     try {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
+        int ignored = process.destroyForcibly().waitFor();
       }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+      for (ProcessHandle helper : helpers) {
+        helper.destroyForcibly();
+        ProcessHandle ignored = helper.onExit().get(20, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the browser does not end", e);
     }
   }
 }
