@@ -43,7 +43,10 @@ class FleetPartitionStory {
   }
 
   private static List<Long> children(DaemonUnderTest daemon) {
-    return daemon.status().values().stream().map(ProcessLine::pid).sorted().toList();
+    return daemon.awaitRunning(daemon.status().size()).values().stream()
+        .map(ProcessLine::pid)
+        .sorted()
+        .toList();
   }
 
   @Test

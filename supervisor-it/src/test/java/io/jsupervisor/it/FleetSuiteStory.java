@@ -180,7 +180,8 @@ class FleetSuiteStory {
   private static List<Long> children(DaemonUnderTest... daemons) {
     List<Long> all = new ArrayList<>();
     for (DaemonUnderTest daemon : daemons) {
-      daemon.status().values().forEach(line -> all.add(line.pid()));
+      int count = daemon.status().size();
+      daemon.awaitRunning(count).values().forEach(line -> all.add(line.pid()));
     }
     return all.stream().sorted().toList();
   }
