@@ -80,7 +80,7 @@ class ManyProcessesStory {
 
   private static String logger(Path root, int count) {
     return "[program:log]\n"
-        + "command=sh -c 'i=0; while :; do echo line $i; i=$((i+1)); sleep 1; done'\n"
+        + "command=perl -e '$|=1; for ($i = 0;; $i++) { print \"line $i\\n\"; sleep 1 }'\n"
         + "process_name=%(program_name)s%(process_num)04d\n"
         + "stopasgroup=true\n"
         + "redirect_stderr=true\n"
