@@ -51,19 +51,7 @@ record BehindProxy(Path root, Ports ports) {
 
   /** nginx, whose location has {@code pass}. */
   String nginx(String pass) {
-    String nginx = ProxyFiles.nginx(root, "127.0.0.1:" + port(), pass);
-    return """
-    [program:proxy]
-    command=%1$s
-    redirect_stderr=true
-    [upstream:app]
-    programs=web
-    method=least_conn
-    file=ROOT/app-upstream.conf
-    test_command=%1$s -t -q
-    reload_command=%1$s -s reload
-    """
-        .formatted(nginx);
+    return ProxyFiles.nginxInStep(root, "127.0.0.1:" + port(), pass, "method=least_conn\n");
   }
 
   String nginx() {
@@ -72,21 +60,7 @@ record BehindProxy(Path root, Ports ports) {
 
   /** Apache with one more module of its proxy. */
   String apache(String module) {
-    String apache = ProxyFiles.apache(root, "127.0.0.1:" + port(), module);
-    return """
-    [program:proxy]
-    command=%1$s -DFOREGROUND
-    redirect_stderr=true
-    [upstream:app]
-    programs=web
-    proxy=apache
-    method=least_conn
-    settle_secs=5
-    file=ROOT/app-upstream.conf
-    test_command=%1$s -t
-    reload_command=%1$s -k graceful
-    """
-        .formatted(apache);
+    return ProxyFiles.apacheInStep(root, "127.0.0.1:" + port(), module, "");
   }
 
   /**

@@ -99,40 +99,13 @@ record Machine(
 
   /** nginx in front of the workers of all machines, and the upstream that keeps it in step. */
   String nginx(String options) {
-    String nginx = ProxyFiles.nginx(root, listen(), "proxy_pass http://app;");
-    return """
-    [program:proxy]
-    command=%1$s
-    redirect_stderr=true
-    [upstream:app]
-    programs=web
-    scope=fleet
-    file=ROOT/app-upstream.conf
-    test_command=%1$s -t -q
-    reload_command=%1$s -s reload
-    """
-            .formatted(nginx)
-        + options;
+    return ProxyFiles.nginxInStep(
+        root, listen(), "proxy_pass http://app;", "scope=fleet\n" + options);
   }
 
   /** Apache in the same place. */
   String apache() {
-    String apache = ProxyFiles.apache(root, listen(), "proxy_http");
-    return """
-    [program:proxy]
-    command=%1$s -DFOREGROUND
-    redirect_stderr=true
-    [upstream:app]
-    programs=web
-    scope=fleet
-    proxy=apache
-    method=least_conn
-    settle_secs=5
-    file=ROOT/app-upstream.conf
-    test_command=%1$s -t
-    reload_command=%1$s -k graceful
-    """
-        .formatted(apache);
+    return ProxyFiles.apacheInStep(root, listen(), "proxy_http", "scope=fleet\n");
   }
 
   /** HAProxy in the same place, told by its runtime socket. */

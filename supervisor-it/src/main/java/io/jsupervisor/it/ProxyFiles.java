@@ -78,6 +78,45 @@ final class ProxyFiles {
                     .formatted(root, listen));
   }
 
+  /**
+   * The same nginx as sections: run by the daemon, and kept in step with {@code [program:web]}.
+   *
+   * @param options more of {@code [upstream:app]}
+   */
+  static String nginxInStep(Path root, String listen, String pass, String options) {
+    return """
+    [program:proxy]
+    command=%1$s
+    redirect_stderr=true
+    [upstream:app]
+    programs=web
+    file=%2$s/app-upstream.conf
+    test_command=%1$s -t -q
+    reload_command=%1$s -s reload
+    %3$s\
+    """
+        .formatted(nginx(root, listen, pass), root, options);
+  }
+
+  /** The same of Apache. */
+  static String apacheInStep(Path root, String listen, String module, String options) {
+    return """
+    [program:proxy]
+    command=%1$s -DFOREGROUND
+    redirect_stderr=true
+    [upstream:app]
+    programs=web
+    proxy=apache
+    method=least_conn
+    settle_secs=5
+    file=%2$s/app-upstream.conf
+    test_command=%1$s -t
+    reload_command=%1$s -k graceful
+    %3$s\
+    """
+        .formatted(apache(root, listen, module), root, options);
+  }
+
   private static Path write(Path file, String text) {
     try {
       return Files.writeString(file, text);

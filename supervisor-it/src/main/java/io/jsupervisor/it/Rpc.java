@@ -1,6 +1,7 @@
 package io.jsupervisor.it;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -49,6 +50,9 @@ final class Rpc {
                 + body.length()
                 + "\r\n\r\n"
                 + body);
+    if (answer.isEmpty()) {
+      throw new UncheckedIOException(new EOFException("closed without an answer, as by a reload"));
+    }
     int head = answer.indexOf("\r\n\r\n");
     if (head < 0 || !answer.startsWith("HTTP/1.") || !answer.substring(8).startsWith(" 200 ")) {
       throw new AssertionError(method + " is answered by " + answer);

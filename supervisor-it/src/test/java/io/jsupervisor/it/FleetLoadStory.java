@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,49 +69,36 @@ class FleetLoadStory {
     awaitAll(balancer, count);
   }
 
-  private void close() {
+  @AfterEach
+  void close() {
     daemons.reversed().forEach(DaemonUnderTest::close);
+  }
+
+  /** Gunicorns on machines behind one proxy, rolled one machine after another under load. */
+  private void losesNoRequest(
+      String proxy, Function<Machine, String> sections, int members, String... names) {
+    Machine front = Machine.of(root, "front", 0);
+    try (EtcdUnderTest etcd = EtcdUnderTest.start(root, members)) {
+      machines(etcd, names.length, names);
+      String fleet = front.fleet(etcd.endpoints(), TTL);
+      try (DaemonUnderTest balancer = front.start("", fleet + sections.apply(front))) {
+        rollEach(proxy, front, balancer, names.length * names.length);
+      }
+    }
   }
 
   @Test
   void nginxBeforeThreeTimesThreeGunicorns_rolledOneMachineAfterAnother_losesNoRequest() {
-    Machine front = Machine.of(root, "front", 0);
-    try (EtcdUnderTest etcd = EtcdUnderTest.start(root, 3)) {
-      machines(etcd, 3, "one", "two", "three");
-      String nginx = front.nginx("method=least_conn\n");
-      try (DaemonUnderTest balancer = front.start("", front.fleet(etcd.endpoints(), TTL) + nginx)) {
-        rollEach("nginx", front, balancer, 9);
-      }
-    } finally {
-      close();
-    }
+    losesNoRequest("nginx", front -> front.nginx("method=least_conn\n"), 3, "one", "two", "three");
   }
 
   @Test
   void apacheBeforeTwoMachines_rolledOneAfterAnother_losesNoRequest() {
-    Machine front = Machine.of(root, "front", 0);
-    try (EtcdUnderTest etcd = EtcdUnderTest.start(root, 1)) {
-      machines(etcd, 2, "one", "two");
-      try (DaemonUnderTest balancer =
-          front.start("", front.fleet(etcd.endpoints(), TTL) + front.apache())) {
-        rollEach("Apache", front, balancer, 4);
-      }
-    } finally {
-      close();
-    }
+    losesNoRequest("Apache", Machine::apache, 1, "one", "two");
   }
 
   @Test
   void haproxyBeforeTwoMachines_rolledOneAfterAnother_losesNoRequest() {
-    Machine front = Machine.of(root, "front", 0);
-    try (EtcdUnderTest etcd = EtcdUnderTest.start(root, 1)) {
-      machines(etcd, 2, "one", "two");
-      try (DaemonUnderTest balancer =
-          front.start("", front.fleet(etcd.endpoints(), TTL) + front.haproxy())) {
-        rollEach("HAProxy", front, balancer, 4);
-      }
-    } finally {
-      close();
-    }
+    losesNoRequest("HAProxy", Machine::haproxy, 1, "one", "two");
   }
 }

@@ -19,6 +19,7 @@ import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.Signals;
 
 /** A real terminal, with editing, history and completion by JLine. */
 public final class LineKeyboard implements Keyboard {
@@ -45,6 +46,10 @@ public final class LineKeyboard implements Keyboard {
   public LineKeyboard(Session session, String historyFile) throws IOException {
     this.session = session;
     this.historyFile = historyFile;
+    // JLine changes its handler at the begin and the end of each line, and what it found is in
+    // place
+    // for that moment: the default would end the program.
+    Signals.register("INT", Thread.currentThread()::interrupt);
     this.terminal = TerminalBuilder.builder().system(true).dumb(false).build();
     this.reader =
         LineReaderBuilder.builder()

@@ -54,6 +54,8 @@ final class BothCommandLines implements AutoCloseable {
       autostart=false
       """;
 
+  private static final long DEADLINE_NANOS = 30_000_000_000L;
+
   private final ReferenceDaemon daemon;
   private final ReferenceCtl reference;
 
@@ -88,6 +90,18 @@ final class BothCommandLines implements AutoCloseable {
         reference.run(typed, args).comparable(),
         Ours.run(typed, args).comparable(),
         args::toString);
+  }
+
+  /** Waits until no process is on its way: a start meets another state then. */
+  void settle() {
+    long begun = System.nanoTime();
+    String status = theirs("status").out();
+    while (status.contains("STARTING") || status.contains("BACKOFF")) {
+      if (System.nanoTime() - begun > DEADLINE_NANOS) {
+        throw new AssertionError("does not settle: " + status);
+      }
+      status = theirs("status").out();
+    }
   }
 
   @Override

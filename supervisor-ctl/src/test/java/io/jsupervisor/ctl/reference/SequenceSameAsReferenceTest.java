@@ -53,6 +53,7 @@ class SequenceSameAsReferenceTest {
     both.theirs(before.split(" "));
     Ran theirs = both.theirs(line.split(" "));
     both.theirs("update");
+    both.settle();
     both.theirs(before.split(" "));
     Ran ours = both.ours(line.split(" "));
     both.theirs("update");
