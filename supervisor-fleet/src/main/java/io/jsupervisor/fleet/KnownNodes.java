@@ -110,7 +110,7 @@ final class KnownNodes {
           Known is = nodes.get(name);
           boolean there = is != null && is.record.isPresent();
           if (!there && was.record.isPresent() && (was.isMissing() || mayComeBack(was, now))) {
-            miss(was);
+            miss(was, revision);
             nodes.put(name, was);
           }
         });
@@ -140,10 +140,11 @@ final class KnownNodes {
     return back.plusSeconds(ttl(node) + GRACE_SECONDS);
   }
 
-  private void miss(Known node) {
+  /** What it has by this revision is gone when it comes back, unless it writes it again. */
+  private void miss(Known node, long since) {
     if (!node.isMissing()) {
       node.missingUntil = graceEnd(node);
-      node.missingSince = revision;
+      node.missingSince = since;
     }
   }
 
@@ -159,7 +160,7 @@ final class KnownNodes {
       if (ended && keys.parse(change.key()).orElse(null) instanceof Keys.Key.Node(String name)) {
         Known node = nodes.get(name);
         if (node != null && node.record.isPresent() && mayComeBack(node, now)) {
-          miss(node);
+          miss(node, change.revision());
         }
       }
     }

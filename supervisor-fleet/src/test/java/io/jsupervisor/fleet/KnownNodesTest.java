@@ -153,6 +153,24 @@ class KnownNodesTest {
     apply(new Changes(List.of(gone(web("two", "a", 3), 10), gone(node("two", 3), 10)), 10, false));
   }
 
+  /** A watch that goes on tells several revisions at once. */
+  @Test
+  void instanceThatCameAndWentWithItsNodeAtOnce_isGoneWhenTheNodeIsBack() {
+    backFromAway();
+    apply(
+        new Changes(
+            List.of(
+                put(web("two", "x", 10)),
+                gone(web("two", "a", 3), 12),
+                gone(web("two", "x", 10), 12),
+                gone(node("two", 3), 12)),
+            12,
+            false));
+    assertEquals(List.of("one", "two stale", "one/a", "two/a", "two/x"), seen());
+    apply(new Changes(List.of(put(web("two", "a", 14)), put(node("two", 15))), 15, false));
+    assertEquals(List.of("one", "two", "one/a", "two/a"), seen());
+  }
+
   @Test
   void leaseEnded_soonAfterALongAbsence_staysForItsTtlAndASecond() {
     backFromAway();
