@@ -28,6 +28,11 @@ final class Etcd {
     this.http = http;
   }
 
+  /** See {@link EtcdHttp#hurry}. */
+  void hurry(long ttlSecs) {
+    http.hurry(ttlSecs);
+  }
+
   /**
    * A key as it is now.
    *

@@ -37,7 +37,7 @@ final class EtcdHttp implements AutoCloseable {
 
   private final FleetSpec spec;
   private final List<String> endpoints;
-  private final Duration patience;
+  private volatile Duration patience;
   private final HttpClient client;
   private final ExecutorService executor;
   private volatile int current;
@@ -50,8 +50,7 @@ final class EtcdHttp implements AutoCloseable {
   EtcdHttp(FleetSpec spec) {
     this.spec = spec;
     this.endpoints = spec.endpoints();
-    // So that a silent member does not cost the lease.
-    this.patience = Duration.ofMillis(Math.clamp(spec.ttlSecs() * 1000 / 5, 500, 5000));
+    this.patience = patience(spec.ttlSecs());
     this.executor = Executors.newVirtualThreadPerTaskExecutor();
     HttpClient.Builder builder =
         HttpClient.newBuilder()
@@ -64,6 +63,16 @@ final class EtcdHttp implements AutoCloseable {
       builder.sslContext(Tls.context(spec.cacert(), spec.cert(), spec.key()));
     }
     this.client = builder.build();
+  }
+
+  /** So that a silent member does not cost the lease. */
+  private static Duration patience(long ttlSecs) {
+    return Duration.ofMillis(Math.clamp(ttlSecs * 1000 / 5, 500, 5000));
+  }
+
+  /** Waits for answers from now on as somebody with a lease of so many seconds has to. */
+  void hurry(long ttlSecs) {
+    patience = patience(ttlSecs);
   }
 
   static ObjectNode object() {

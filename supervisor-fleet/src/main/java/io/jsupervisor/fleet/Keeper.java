@@ -6,7 +6,6 @@ import io.jsupervisor.daemon.core.Ticks;
 import io.jsupervisor.daemon.log.DaemonLog;
 import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.fleet.EtcdException.Kind;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Keeper implements Runnable {
   private static final long GATHER_MILLIS = 50;
-  private static final long CHECK_SECONDS = 10;
-  private static final long NOTES_SECONDS = 5;
   private static final long LEAVING_MILLIS = 500;
   private static final int LEAST_RETRY_MILLIS = 400;
   private static final int MOST_RETRY_MILLIS = 1000;
@@ -64,7 +61,6 @@ final class Keeper implements Runnable {
   private final String incarnation;
   private final long ttlSecs;
   private final KnownNodes known;
-  private final Notes notes;
   private final Departures departures;
   private final Watcher watcher;
   private final Link link;
@@ -72,6 +68,8 @@ final class Keeper implements Runnable {
   private final DaemonLog log;
   private final Wanted wanted;
   private final Publication publication = new Publication();
+  private final WatchCheck check;
+  private final NoteTaking notes;
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean dirty = true;
   private volatile boolean urgent;
@@ -80,14 +78,13 @@ final class Keeper implements Runnable {
   private long nodeRevision;
   private boolean conflict;
   private boolean failed;
-  private boolean notesFailed;
-  private long noted;
-  private long suspicious;
+
+  /** The shortest ttl of the fleet, in seconds. */
+  private long pace;
+
   private Ticks keepAliveAt;
   private Ticks retryAt;
   private Ticks publishAt = Ticks.NEVER;
-  private Ticks checkAt;
-  private Ticks notesAt;
 
   Keeper(
       Etcd etcd,
@@ -108,8 +105,8 @@ final class Keeper implements Runnable {
     this.node = node;
     this.incarnation = incarnation;
     this.ttlSecs = ttlSecs;
+    this.pace = ttlSecs;
     this.known = known;
-    this.notes = notes;
     this.departures = departures;
     this.watcher = watcher;
     this.link = link;
@@ -119,8 +116,8 @@ final class Keeper implements Runnable {
     Ticks now = clock.ticks();
     this.keepAliveAt = now;
     this.retryAt = now;
-    this.checkAt = now.plusSeconds(CHECK_SECONDS);
-    this.notesAt = now;
+    this.check = new WatchCheck(etcd, keys, known, watcher, link, clock);
+    this.notes = new NoteTaking(known, notes, link, clock, log);
   }
 
   /**
@@ -168,11 +165,12 @@ final class Keeper implements Runnable {
       retryAt = clock.ticks().plusMillis(MOST_RETRY_MILLIS);
     }
     wanted.refresh();
-    note();
+    notes.turn();
   }
 
   private void work() throws EtcdException, InterruptedException {
     Ticks now = clock.ticks();
+    keepPace(now);
     if (dirty) {
       dirty = false;
       Ticks when = urgent ? now : now.plusMillis(GATHER_MILLIS);
@@ -201,10 +199,24 @@ final class Keeper implements Runnable {
       publishAt = Ticks.NEVER;
       publish();
     }
-    if (now.reached(checkAt)) {
-      check();
-    }
+    check.turn(now);
     passed();
+  }
+
+  /**
+   * A store that hangs ends the shortest leases first: whoever asks as seldom as his own long lease
+   * allows would not have noticed, and take a node for dead that could not be heard.
+   */
+  private void keepPace(Ticks now) {
+    long shortest = Math.min(ttlSecs, known.leastTtl());
+    if (shortest != pace) {
+      pace = shortest;
+      etcd.hurry(pace);
+    }
+    Ticks latest = now.plusMillis(pace * 1000 / 3);
+    if (keepAliveAt.isAfter(latest)) {
+      keepAliveAt = latest;
+    }
   }
 
   /** While nothing can be published, who asks must be answered all the same. */
@@ -225,7 +237,7 @@ final class Keeper implements Runnable {
 
   private void answered() {
     link.answered();
-    keepAliveAt = clock.ticks().plusMillis(ttlSecs * 1000 / 3);
+    keepAliveAt = clock.ticks().plusMillis(pace * 1000 / 3);
     if (failed) {
       publishAt = clock.ticks(); // a store may keep leases and refuse writes
     } else {
@@ -259,18 +271,6 @@ final class Keeper implements Runnable {
         .keySet()
         .forEach(held -> revisions.put(held, publication.revision(keys.instance(node, held))));
     departures.published(ours.held(), revisions, clock.ticks());
-  }
-
-  /** A watch that says nothing may be dead: the newest key tells. */
-  private void check() throws EtcdException, InterruptedException {
-    long newest = etcd.newest(keys.all());
-    link.answered();
-    boolean behind = newest > known.revision();
-    if (behind && suspicious > 0) {
-      watcher.listAgain();
-    }
-    suspicious = behind ? newest : 0;
-    checkAt = clock.ticks().plusSeconds(suspicious > 0 ? 1 : CHECK_SECONDS);
   }
 
   /** Whether another daemon has our name, which it took after us. */
@@ -328,29 +328,9 @@ final class Keeper implements Runnable {
     }
   }
 
-  private void note() {
-    Ticks now = clock.ticks();
-    if (!link.isConnected() || !now.reached(notesAt) || known.revision() == noted) {
-      return;
-    }
-    notesAt = now.plusSeconds(NOTES_SECONDS);
-    noted = known.revision();
-    try {
-      notes.write(known.written());
-    } catch (IOException failure) {
-      if (!notesFailed) {
-        notesFailed = true;
-        log.warn(
-            "[fleet] the view cannot be kept for a start without the store: "
-                + failure
-                + " (cure: state_dir= in [supervisord])");
-      }
-    }
-  }
-
   private void sleep() throws InterruptedException {
     Ticks next = known.nextExpiry();
-    for (Ticks when : List.of(keepAliveAt, publishAt, checkAt)) {
+    for (Ticks when : List.of(keepAliveAt, publishAt, check.next())) {
       Ticks possible = when.isAfter(retryAt) ? when : retryAt;
       next = possible.isAfter(next) ? next : possible;
     }

@@ -148,6 +148,15 @@ final class KnownNodes {
     }
   }
 
+  /** The shortest ttl of all nodes, in seconds; the longest there may be when none is known. */
+  synchronized long leastTtl() {
+    return nodes.values().stream()
+        .filter(node -> node.record.isPresent())
+        .mapToLong(KnownNodes::ttl)
+        .min()
+        .orElse(Records.MOST_TTL);
+  }
+
   private static long ttl(Known node) {
     return node.record.map(record -> record.node().ttl()).orElse(0L);
   }

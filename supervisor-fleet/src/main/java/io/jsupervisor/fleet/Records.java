@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  * proxies' files, so every field is held to a form; what does not fit is left out. Pure.
  */
 final class Records {
+  /** What a ttl may be at most, in seconds. */
+  static final int MOST_TTL = 3600;
+
   /** Ours have some 300 characters. */
   private static final int LONGEST = 8 * 1024;
 
@@ -100,7 +103,7 @@ final class Records {
                       isText(version) ? version : "",
                       json.path("pid").asLong(0),
                       json.path("started").asLong(0),
-                      Math.clamp(json.path("ttl").asLong(10), 1, 3600),
+                      Math.clamp(json.path("ttl").asLong(10), 1, MOST_TTL),
                       List.of(),
                       false);
               String incarnation = json.path("incarnation").asText("");

@@ -76,6 +76,15 @@ final class RealEtcd implements AutoCloseable {
     int ignored = process.destroyForcibly().waitFor();
   }
 
+  /** STOP or CONT. */
+  void signal(String name) throws IOException, InterruptedException {
+    int code =
+        new ProcessBuilder("/bin/kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (code != 0) {
+      throw new IOException("kill -" + name + ": " + code);
+    }
+  }
+
   /** How often each method was called since it was started, as it counts itself. */
   Map<String, Long> requests() throws IOException {
     String text;

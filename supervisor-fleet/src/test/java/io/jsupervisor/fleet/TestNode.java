@@ -30,6 +30,7 @@ final class TestNode implements LocalSide, AutoCloseable {
   private final FleetMember member;
   private final Semaphore news = new Semaphore(0);
   private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<ClusterView> views = new ConcurrentLinkedQueue<>();
   private volatile Duration ahead = Duration.ZERO;
   private volatile boolean ready = true;
 
@@ -135,8 +136,14 @@ final class TestNode implements LocalSide, AutoCloseable {
     return true;
   }
 
+  /** Every view there was since the start. */
+  List<ClusterView> views() {
+    return List.copyOf(views);
+  }
+
   @Override
   public void viewChanged() {
+    views.add(member.view());
     news.release();
   }
 
