@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The assembled tree beside supervisord, runit, s6 and the bare system calls, in turns on this machine.
 
-bench.py [--quick] [--rounds N] [--only WORDS] [--peers NAMES]. Writes target/bench/result.json and table.md; --docs puts the table into docs/benchmarks.md.
+bench.py [--quick] [--rounds N] [--only WORDS] [--peers NAMES] [--add]. Writes target/bench/result.json and table.md; --add keeps the rows of the
+last result.json and puts the values of this run beside them; --docs puts the table into docs/benchmarks.md.
 """
 
 import argparse
@@ -25,6 +26,7 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=0)
     parser.add_argument("--only", default="", help="runs whose name has these words, comma separated")
     parser.add_argument("--peers", default="", help="comma separated")
+    parser.add_argument("--add", action="store_true", help="add to what the last run measured")
     parser.add_argument("--docs", action="store_true", help="put the table into docs/benchmarks.md")
     return parser.parse_args()
 
@@ -35,6 +37,12 @@ def build():
         subprocess.run(["gcc", "-O2", "-static", "-o", peers.BUILT / program, peers.ROOT / f"bench/{program}.c"], check=True)
     javac = peers.java()[0] + "c"
     subprocess.run([javac, "-d", peers.BUILT, peers.ROOT / "bench/Idle.java"], check=True)
+
+
+def before(added):
+    """The values of the last run, when this one adds to them."""
+    last = peers.BUILT / "result.json"
+    return json.loads(last.read_text())["results"] if added and last.exists() else {}
 
 
 def measure_all(chosen, classes, results, wrong):
@@ -67,13 +75,15 @@ def main():
     usual = [peer.name for peer in (*peers.ALL, peers.BareJvm) if not (chosen.quick and peer.name == "s6")]
     wanted = chosen.peers.split(",") if chosen.peers else usual
     classes = [peer for peer in (*peers.ALL, peers.BareJvm) if peer.name in wanted]
-    names = [peer.name for peer in classes]
-    results, wrong = {}, []
+    results, wrong = before(chosen.add), []
     try:
         measure_all(chosen, classes, results, wrong)
     except KeyboardInterrupt:
         wrong.append("ended by ctrl-C: what was not measured is missing")
     print(file=sys.stderr)
+    # A run that adds for some peers still shows the columns of all.
+    classes = [peer for peer in (*peers.ALL, peers.BareJvm) if peer in classes or any(peer.name in by_peer for by_peer in results.values())]
+    names = [peer.name for peer in classes]
     versions = {peer.name: peer.version(peer) for peer in classes}
     text = f"{report.machine()}. " + ", ".join(f"{name} {version}" for name, version in versions.items()) + ".\n\n" + report.table(results, names) + "\n"
     if wrong:
@@ -83,8 +93,8 @@ def main():
     print(text)
     if chosen.docs:
         page = DOCS.read_text()
-        before, _, rest = page.partition(BEGIN)
-        DOCS.write_text(before + BEGIN + text + END + rest.partition(END)[2])
+        head, _, rest = page.partition(BEGIN)
+        DOCS.write_text(head + BEGIN + text + END + rest.partition(END)[2])
     sys.exit(1 if wrong else 0)
 
 

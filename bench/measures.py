@@ -292,7 +292,7 @@ def few_descriptors(peer_class, count):
 def runs(quick):
     """(name, function of a peer's class, which classes) in the order of a round."""
     many, others, idle, kills, settle, load = (100, 50, 2, 3, 2, 1) if quick else (1000, 500, 20, 10, 8, 3)
-    total = 200_000_000 if quick else 1_000_000_000
+    total = 100_000_000 if quick else 1_000_000_000
     everyone = lambda peer: peer is not BareJvm
     api = lambda peer: issubclass(peer, Classic)
     yield "1 process", lambda p: population(p, 1, idle, settle, load), lambda p: True
@@ -303,7 +303,7 @@ def runs(quick):
     if not quick:
         yield "kill while polled", lambda p: restarts(p, others, kills, Polling, f"kill -9 → successor, {others} others, 8 clients poll"), api
         yield "kill under abuse", lambda p: restarts(p, 0, kills, Abuse, "kill -9 → successor, 500 slow connections"), api
-    yield "crashers", lambda p: crashers(p, 100, 2 if quick else 10), everyone
+    yield "crashers", lambda p: crashers(p, 30 if quick else 100, 2 if quick else 10), everyone
     yield "restart all", lambda p: restart_all(p, 50 if quick else 200), api
     if not quick:
         yield "update", lambda p: update_changed(p, 100), api

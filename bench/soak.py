@@ -4,6 +4,7 @@
 soak.py [MINUTES]. One line each ten seconds; exit 1 when something grew, or when a process did not come back.
 """
 
+import collections
 import http.client
 import json
 import os
@@ -66,6 +67,7 @@ class Soak:
         self.run, self.port = run, random.randrange(20000, 30000)
         self.ended = threading.Event()
         self.asked = self.failed = self.killed = self.updates = 0
+        self.failures = collections.Counter()
         self.samples = []
 
     def ctl(self, *words):
@@ -82,10 +84,14 @@ class Soak:
     def client(self):
         while not self.ended.wait(0.1):
             self.asked += 1
+            path = random.choice(["/api/v1/processes", "/api/v1/processes/chatty:chatty_1/log/stdout?offset=0&length=65536", "/metrics", "/api/v1/upstreams"])
+            begun = time.monotonic()
             try:
-                self.ask(random.choice(["/api/v1/processes", "/api/v1/processes/chatty:chatty_1/log/stdout?offset=0&length=65536", "/metrics", "/api/v1/upstreams"]))
-            except OSError:
+                self.ask(path)
+            except (OSError, http.client.HTTPException) as e:
                 self.failed += 1
+                self.failures[f"{path.partition('?')[0]}: {e!r}"] += 1
+                print(f"failed after {time.monotonic() - begun:.1f} s: {path}: {e!r}", flush=True)
 
     def trouble(self):
         extra = 0
@@ -158,7 +164,7 @@ class Soak:
         for problem in grown:
             print(f"GREW: {problem}")
         if code or self.failed:
-            print(f"the daemon ended with {code}, {self.failed} requests failed")
+            print(f"the daemon ended with {code}, {self.failed} requests failed: {dict(self.failures)}")
         return 1 if grown or code or self.failed else 0
 
 

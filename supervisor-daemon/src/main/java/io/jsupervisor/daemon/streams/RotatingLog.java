@@ -107,11 +107,17 @@ public final class RotatingLog implements OutputLog {
     move(path, backup(1));
   }
 
+  /**
+   * Missing files are ignored: the operator may have taken one away. Most are missing where many
+   * may be kept, and asking costs a tenth of an exception.
+   */
   private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } catch (NoSuchFileException nothingToMove) {
-      // Missing files are ignored: the operator may have taken one away.
+    if (from.toFile().exists()) {
+      try {
+        Files.move(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      } catch (NoSuchFileException _) {
+        // It went in this moment.
+      }
     }
   }
 
