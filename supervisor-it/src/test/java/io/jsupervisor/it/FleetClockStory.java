@@ -1,5 +1,6 @@
 package io.jsupervisor.it;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,7 @@ class FleetClockStory {
 
       first.set("+1d");
       second.set("-365d");
-      // Each has kept its lease alive for longer than this lasts.
+      // Each has read its clock anew, and kept its lease alive for longer than this lasts.
       long kept = keptAlive(etcd);
       there.await("leases kept", () -> keptAlive(etcd) >= kept + 2 * (3 + 1));
       assertEquals(upstream, one.upstreamFile());
@@ -61,21 +63,43 @@ class FleetClockStory {
         assertEquals("", nodes.err());
       }
 
-      String web = "web:web_%02d".formatted(two.ports().getFirst() % 100);
-      assertEquals(0, here.ctl("fleet", "stop", "two:" + web).code());
+      String ours = web(one);
+      assertEquals(0, here.ctl("stop", ours).code());
+      one.awaitInRotation(two.ports());
+      assertEquals(0, here.ctl("start", ours).code());
+      one.awaitInRotation(all);
+      String theirs = web(two);
+      assertEquals(0, here.ctl("fleet", "stop", "two:" + theirs).code());
       one.awaitInRotation(one.ports());
-      assertEquals(0, there.ctl("start", web).code());
+      assertEquals(0, there.ctl("start", theirs).code());
       one.awaitInRotation(all);
       // Else nothing was shown: the daemons' own lines are of those days.
-      LocalDate today = LocalDate.now();
-      assertTrue(one.log().contains(today.plusDays(1) + " "), one::log);
-      assertTrue(two.log().contains(today.minusDays(365) + " "), two::log);
-      assertFalse((one.log() + two.log()).contains("nothing changes here"), one::log);
+      LocalDate today = LocalDate.now(ZoneId.systemDefault());
+      assertTrue(since(one, today.plusDays(1)).contains("stopped: " + name(ours)), one::log);
+      assertTrue(since(two, today.minusDays(365)).contains("stopped: " + name(theirs)), two::log);
+      String fleet = since(one, today.plusDays(1)) + since(two, today.minusDays(365));
+      assertFalse(fleet.contains("[fleet]"), fleet);
 
       there.kill();
       one.awaitInRotation(one.ports());
       assertFalse(here.ctl("fleet", "nodes").out().contains("two "), one::log);
+    } catch (AssertionError failed) {
+      failed.addSuppressed(new AssertionError("the other's log:\n" + two.log()));
+      throw failed;
     }
+  }
+
+  private static String web(Machine machine) {
+    return "web:web_%02d".formatted(machine.ports().getFirst() % 100);
+  }
+
+  private static String name(String namespec) {
+    return namespec.substring(namespec.indexOf(':') + 1);
+  }
+
+  /** What its daemon has logged on a day of its own clock. */
+  private static String since(Machine machine, LocalDate day) {
+    return machine.log().lines().filter(line -> line.startsWith(day + " ")).collect(joining("\n"));
   }
 
   private static List<Long> children(DaemonUnderTest daemon, int count) {
@@ -117,7 +141,7 @@ class FleetClockStory {
               "/usr/bin/env",
               "LD_PRELOAD=" + LIBRARY,
               "FAKETIME_TIMESTAMP_FILE=" + file,
-              "FAKETIME_NO_CACHE=1",
+              "FAKETIME_CACHE_DURATION=1",
               "FAKETIME_DONT_FAKE_MONOTONIC=1"));
     }
   }
