@@ -35,6 +35,12 @@ public final class RotatingLog implements OutputLog {
   /** Above {@link #maxBytes} only after a rotation that failed, so that not every write tries. */
   private long rotateAt;
 
+  /**
+   * No backup has a higher number. The first rotation looks for all that may be kept, the next ones
+   * go by what it found: a thousand may be kept where there are three.
+   */
+  private int mayExist;
+
   private RotatingLog(Path path, long maxBytes, int backups, FileAttribute<?>[] creation)
       throws IOException {
     this.path = path;
@@ -69,6 +75,7 @@ public final class RotatingLog implements OutputLog {
     maxBytes = newMaxBytes;
     backups = newBackups;
     rotateAt = maxBytes;
+    mayExist = Integer.MAX_VALUE;
   }
 
   private FileChannel open() throws IOException {
@@ -101,23 +108,28 @@ public final class RotatingLog implements OutputLog {
   }
 
   private void shift() throws IOException {
-    for (int i = backups - 1; i >= 1; i--) {
-      move(backup(i), backup(i + 1));
+    int oldest = 0;
+    int from = Math.min(backups - 1, mayExist);
+    mayExist = Integer.MAX_VALUE; // should this end half-way
+    for (int i = from; i >= 1; i--) {
+      if (move(backup(i), backup(i + 1))) {
+        oldest = Math.max(oldest, i + 1);
+      }
     }
-    move(path, backup(1));
+    boolean ignored = move(path, backup(1));
+    mayExist = Math.max(oldest, 1);
   }
 
-  /**
-   * Missing files are ignored: the operator may have taken one away. Most are missing where many
-   * may be kept, and asking costs a tenth of an exception.
-   */
-  private static void move(Path from, Path to) throws IOException {
-    if (from.toFile().exists()) {
-      try {
-        Files.move(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-      } catch (NoSuchFileException _) {
-        // It went in this moment.
-      }
+  /** False where there is nothing to move: the operator may have taken one away. */
+  private static boolean move(Path from, Path to) throws IOException {
+    if (!from.toFile().exists()) {
+      return false;
+    }
+    try {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    } catch (NoSuchFileException _) {
+      return false; // it went in this moment
     }
   }
 
@@ -135,6 +147,7 @@ public final class RotatingLog implements OutputLog {
   @Override
   public void reopen() throws IOException {
     replaceChannel();
+    mayExist = Integer.MAX_VALUE;
     rotateAt = maxBytes;
   }
 

@@ -108,6 +108,18 @@ final class RotatingLogTest {
   }
 
   @Test
+  void manyMayBeKept_thoseOfAnEarlierRunAreMovedOnToo_beyondGaps() throws IOException {
+    Files.writeString(dir.resolve("F.5"), "old");
+    try (RotatingLog log = open(1, 1000)) {
+      append(log, "a");
+      append(log, "b");
+      Files.delete(dir.resolve("F.1"));
+      append(log, "c");
+    }
+    assertEquals(Map.of("F", "", "F.1", "c", "F.3", "a", "F.8", "old"), files());
+  }
+
+  @Test
   void limitZero_neverRotates() throws IOException {
     try (RotatingLog log = open(0, 5)) {
       assertFalse(append(log, "x".repeat(100_000)));
