@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,8 +59,10 @@ class CompletionsTest {
   @CsvSource({"jsupervisor.bash", "_jsupervisorctl", "jsupervisorctl.fish"})
   void everyCommand_isThere(String file) throws IOException {
     String commands =
-        String.join(
-            " ", Stream.concat(Commands.TOPICS.stream(), Commands.MORE.stream()).sorted().toList());
+        Stream.of(Commands.TOPICS, Commands.MORE, List.of("help"))
+            .flatMap(List::stream)
+            .sorted()
+            .collect(Collectors.joining(" "));
     String text = Files.readString(FOLDER.resolve(file));
     assertTrue(text.contains(commands), "not in " + file + ": " + commands);
   }
