@@ -6,7 +6,7 @@ _jsupervisorctl() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}
     case $word in
-      -c | -s | -u | -p | -r | --configuration | --serverurl | --username | --password | --history-file)
+      -c | -s | -u | -p | -r | --configuration | --serverurl | --username | --password | --history_file)
         options+=("$word" "${COMP_WORDS[i + 1]}")
         ((i++))
         ;;
@@ -18,14 +18,14 @@ _jsupervisorctl() {
     esac
   done
   case $prev in
-    -c | --configuration | -r | --history-file)
+    -c | --configuration | -r | --history_file)
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -f -- "$cur")
       return
       ;;
   esac
   if [[ -z $command ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "$commands -c -h -i -s -u -p -r --json" -- "$cur")
+    mapfile -t COMPREPLY < <(compgen -W "$commands -c --configuration -h --help -i --interactive -s --serverurl -u --username -p --password -r --history_file --json" -- "$cur")
     return
   fi
   case $command in
@@ -42,10 +42,11 @@ _jsupervisorctl() {
       local names
       names=$("${COMP_WORDS[0]}" "${options[@]}" status 2>/dev/null | cut -d ' ' -f 1)
       [[ $command == restart ]] && names+=" --rolling"
+      [[ $command == status ]] && names+=" -v --watch"
       mapfile -t COMPREPLY < <(compgen -W "$names all" -- "$cur")
       declare -F __ltrimcolon_completions >/dev/null && __ltrimcolon_completions "$cur"
       ;;
-    add | remove | update)
+    add | remove | update | scale)
       mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" "${options[@]}" avail 2>/dev/null | cut -d ' ' -f 1 | cut -d : -f 1 | sort -u) all" -- "$cur")
       ;;
   esac

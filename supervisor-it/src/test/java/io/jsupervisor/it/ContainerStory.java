@@ -162,13 +162,14 @@ class ContainerStory {
         "raw",
         """
         [program:app]
-        command=/bin/sh -c 'sleep 2; kill -KILL $$'
+        command=/bin/sh -c 'echo plain; sleep 2; kill -KILL $$'
         autorestart=false
         essential=true
         stdout_logfile=/dev/stdout
         stdout_logfile_maxbytes=0
         """);
     assertEquals(137, exitCode());
+    assertTrue(said().contains("plain"), () -> said().toString());
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,8 +106,12 @@ class PackageStory {
   void minimalDebianWithoutJava_install_needsNothingElse_andIsEnabled() {
     machine.copyIn(deb, "/root/jsupervisor.deb");
     assertNotEquals(0, machine.sh("command -v java").code());
-    machine.must("DEBIAN_FRONTEND=noninteractive dpkg -i /root/jsupervisor.deb");
+    String said = machine.must("DEBIAN_FRONTEND=noninteractive dpkg -i /root/jsupervisor.deb");
 
+    assertTrue(said.contains("the group jsupervisor commands every program"), said);
+    assertEquals(
+        "root:adm 750\nroot:root 700",
+        machine.must("stat -c '%U:%G %a' /var/log/jsupervisor /var/lib/jsupervisor"));
     assertEquals("enabled", machine.must("systemctl is-enabled " + UNIT));
     assertEquals("", machine.must("dpkg -V jsupervisor"));
     machine.must("jsupervisord --version; jsupervisorctl --help");
@@ -138,6 +143,7 @@ class PackageStory {
     String main = property("MainPID");
     // A host without CAP_SYS_RESOURCE cannot spare anybody, and systemd goes on without.
     assertTrue(machine.must("cat /proc/" + main + "/oom_score_adj").matches("-900|0"));
+    assertEquals("continue", property("OOMPolicy")); // else one that is killed ends all
     machine.must("tr '\\0' '\\n' </proc/" + main + "/environ | grep -q ^NOTIFY_SOCKET=");
     String said = machine.must(CTL + "tail sleeps:sleeps_0");
     assertEquals("0", said.lines().findFirst().orElseThrow());
@@ -243,6 +249,63 @@ class PackageStory {
 
   @Test
   @Order(10)
+  void upgrade_ofAServiceThatWasStopped_startsNothing() {
+    machine.must("systemctl stop " + UNIT);
+    machine.must("DEBIAN_FRONTEND=noninteractive dpkg --force-confold -i /root/next.deb");
+    assertEquals("inactive", property("ActiveState"));
+    machine.must("systemctl start " + UNIT);
+    machine.await(RUNNING, "4");
+  }
+
+  /** As on a machine whose processor the caches of the build do not fit. */
+  @Test
+  @Order(11)
+  void cachesThatDoNotFit_areMadeAtInstallation() {
+    String fits = "JSUPERVISOR_JAVA_OPTS=-XX:AOTMode=on jsupervisord --version";
+    for (int turn = 0; turn < 2; turn++) {
+      machine.must("touch /usr/lib/jsupervisor/lib/supervisor-daemon-*.jar");
+      assertNotEquals(0, machine.sh(fits).code());
+      machine.must("/var/lib/dpkg/info/jsupervisor.postinst configure 99.0");
+      machine.must(fits + " && JSUPERVISORCTL_JAVA_OPTS=-XX:AOTMode=on " + CTL + "version");
+    }
+    machine.must("DEBIAN_FRONTEND=noninteractive dpkg --force-confold -i /root/next.deb");
+    machine.must(fits);
+  }
+
+  @Test
+  @Order(12)
+  void exportedUnits_areValid() {
+    machine.must(
+        "mkdir /root/units && cd /root/units && jsupervisord -c"
+            + " /etc/jsupervisor/jsupervisord.conf --export systemd | awk '/^# .*[.]service$/ {"
+            + " file = $2 } { print >file }'");
+    assertEquals(
+        "listens.service\nsleeps-sleeps_0.service\nsleeps-sleeps_1.service\ntalks.service",
+        machine.must("ls /root/units"));
+    Output verified = machine.sh("systemd-analyze verify --man=no /root/units/*.service");
+    // systemd thinks little of the account nobody.
+    String said =
+        (verified.out() + verified.err())
+            .lines()
+            .filter(line -> !line.contains("nobody"))
+            .collect(Collectors.joining("\n"));
+    assertEquals("", said);
+    // Back again: what was exported is understood, and runs the same words.
+    machine.must("jsupervisord --import /root/units/*.service >/root/back.conf");
+    machine.must("echo '[supervisord]' >>/root/back.conf; jsupervisord --check -c /root/back.conf");
+    machine.must("cp /root/units/listens.service /run/systemd/system/exported.service");
+    machine.must("systemctl daemon-reload; " + CTL + "stop listens; systemctl start exported");
+    machine.await("systemctl show -P SubState exported", "running");
+    assertEquals(1, pidsOf("IO::Socket::INET").size());
+    machine.must(
+        "systemctl stop exported; rm /run/systemd/system/exported.service; systemctl daemon-reload;"
+            + CTL
+            + "start listens");
+    machine.await(RUNNING, "4");
+  }
+
+  @Test
+  @Order(13)
   void unit_isVerified_andItsExposureIsSaid() {
     Output verified = machine.sh("systemd-analyze verify --man=no /lib/systemd/system/" + UNIT);
     assertEquals("", verified.out() + verified.err());
@@ -261,7 +324,7 @@ class PackageStory {
   }
 
   @Test
-  @Order(11)
+  @Order(14)
   void reboot_allIsBack() {
     machine.powerOff();
     machine.boot();
@@ -271,7 +334,7 @@ class PackageStory {
 
   /** The recipe of docs/operations.md, there and back. */
   @Test
-  @Order(12)
+  @Order(15)
   void debiansSupervisor_isTakenOver_andGivenBack() {
     machine.must(
         // Without apt's order some must be configured before others can be unpacked.
@@ -336,9 +399,9 @@ class PackageStory {
   }
 
   @Test
-  @Order(13)
+  @Order(16)
   void remove_stopsAll_andKeepsConfigurationAndLogs() {
-    machine.must("dpkg -r jsupervisor");
+    machine.must("rm -rf /var/lib/jsupervisor/*; dpkg -r jsupervisor");
     assertEquals(List.of(), pidsOf("sleep 1000"));
     assertEquals("", machine.sh("ls -d /usr/lib/jsupervisor /usr/bin/jsupervisord").out());
     machine.must(
@@ -347,7 +410,19 @@ class PackageStory {
   }
 
   @Test
-  @Order(14)
+  @Order(17)
+  void removed_installedAgain_runs_andItsFoldersAreClosed() {
+    machine.must("DEBIAN_FRONTEND=noninteractive dpkg --force-confold -i /root/next.deb");
+    machine.await(RUNNING, "4");
+    assertEquals("enabled", machine.must("systemctl is-enabled " + UNIT));
+    assertEquals(
+        "root:adm 750\nroot:root 700",
+        machine.must("stat -c '%U:%G %a' /var/log/jsupervisor /var/lib/jsupervisor"));
+    machine.must("dpkg -r jsupervisor");
+  }
+
+  @Test
+  @Order(18)
   void purge_leavesOnlyTheOperatorsOwnFiles() {
     machine.must("dpkg -P jsupervisor");
     assertEquals(

@@ -12,7 +12,9 @@ final class Durations {
       Map.ofEntries(
           Map.entry("", 1.0),
           Map.entry("us", 1e-6),
+          Map.entry("usec", 1e-6),
           Map.entry("ms", 1e-3),
+          Map.entry("msec", 1e-3),
           Map.entry("s", 1.0),
           Map.entry("sec", 1.0),
           Map.entry("second", 1.0),
@@ -24,7 +26,10 @@ final class Durations {
           Map.entry("h", 3600.0),
           Map.entry("hr", 3600.0),
           Map.entry("hour", 3600.0),
-          Map.entry("hours", 3600.0));
+          Map.entry("hours", 3600.0),
+          Map.entry("d", 86_400.0),
+          Map.entry("day", 86_400.0),
+          Map.entry("days", 86_400.0));
 
   private Durations() {}
 

@@ -39,14 +39,23 @@ final class Procfile {
     program.heading("from " + file);
     program.set("command", ShellCommand.of(command));
     program.set("directory", directory);
-    program.set("autorestart", "true");
+    if (name.equals("release")) {
+      program.remark(
+          "release is what Heroku runs at each deployment: jsupervisorctl start release");
+      program.set("autostart", "false");
+      program.set("autorestart", "false");
+      program.set("startsecs", "0");
+    } else {
+      program.set("autorestart", "true");
+    }
     program.set("stopasgroup", "true");
     program.set("killasgroup", "true");
+    program.variable("PORT", Integer.toString(port));
     if (PORT.matcher(command).find()) {
-      program.variable("PORT", Integer.toString(port));
       program.set("port", Integer.toString(port));
     }
-    program.remark("a .env beside the Procfile: env_file=" + directory + "/.env");
+    program.remark(
+        "a .env beside the Procfile: env_file=" + directory + "/.env, and chmod 600 for it");
     return program.text();
   }
 }

@@ -39,34 +39,44 @@ final class ProgramSection {
     environment.put(variable, value);
   }
 
+  boolean hasVariables() {
+    return !environment.isEmpty();
+  }
+
   /** A setting that has no counterpart. */
   void lost(String setting, String why) {
     remark("not carried over: " + setting + (why.isEmpty() ? "" : " (" + why + ")"));
   }
 
+  /** Lines of a comment; a single one is said once. */
   void remark(String text) {
-    text.lines().forEach(remarks::add);
+    if (!remarks.contains(text)) {
+      text.lines().forEach(remarks::add);
+    }
   }
 
   private String escaped(String option, String value) {
-    String line = value.strip().replace('\n', ' ').replace("%", "%%");
+    String line = value.strip();
+    if (line.contains("\n")) {
+      remark("changed in " + option + ": a line end is a blank now");
+      line = line.replace('\n', ' ');
+    }
     // Blank and semicolon begin a comment, wherever they stand.
     if (line.matches(".*\\s;.*")) {
       remark("changed in " + option + ": a blank before ; would begin a comment");
       line = line.replaceAll("\\s+;", ";");
     }
-    return line;
+    return line.replace("%", "%%");
   }
 
   private String environmentText() {
     List<String> pairs = new ArrayList<>();
     environment.forEach(
         (variable, value) -> {
-          String quote = value.contains("\"") ? "'" : "\"";
-          if ((value.contains("\"") && value.contains("'")) || value.contains("\n")) {
-            lost("the variable " + variable, "its value has quotes of both kinds, or a line end");
+          if (value.contains("\n")) {
+            lost("the variable " + variable, "its value has a line end");
           } else {
-            pairs.add(variable + "=" + quote + value + quote);
+            pairs.add(variable + "=" + ShellCommand.quoted(value));
           }
         });
     return String.join(",", pairs);

@@ -4,10 +4,11 @@ import java.util.regex.Pattern;
 
 /** Commands that other tools give to a shell, as {@code command=} takes them. */
 final class ShellCommand {
-  private static final Pattern SHELL = Pattern.compile("[$`|&;<>*?(){}~\\n]");
+  private static final Pattern SHELL = Pattern.compile("[$`|&;<>*?(){}~#\\[\\n]");
   private static final Pattern ASSIGNMENTS =
       Pattern.compile("^((?:[A-Za-z_]\\w*=(?:\"[^\"]*\"|'[^']*'|\\S*)\\s+)+)(.*)$", Pattern.DOTALL);
-  private static final Pattern SEVERAL = Pattern.compile("&&|\\|\\||[;|\\n]|&\\s*$");
+  private static final Pattern SEVERAL = Pattern.compile("&&|\\|\\||[;|\\n]|&\\s*$|^\\s*[({]");
+  private static final Pattern PLAIN_WORD = Pattern.compile("(?!;)[^\\s\"'\\\\]+");
 
   private ShellCommand() {}
 
@@ -28,6 +29,21 @@ final class ShellCommand {
   }
 
   static String shell(String script) {
-    return "/bin/sh -c \"" + script.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    boolean quotes = script.contains("\"") || script.contains("'");
+    return "/bin/sh -c " + quoted(quotes ? script : script.replaceAll("\\s+;", ";"));
+  }
+
+  /** A word of {@code command=}: in quotes where it needs them. */
+  static String word(String text) {
+    return PLAIN_WORD.matcher(text).matches() ? text : quoted(text);
+  }
+
+  /**
+   * A text in double quotes. Blank and semicolon would begin a comment wherever they stand, so the
+   * quotes end and begin between them.
+   */
+  static String quoted(String text) {
+    String escaped = text.replace("\\", "\\\\").replace("\"", "\\\"");
+    return '"' + escaped.replaceAll("(\\s);", "$1\"\";") + '"';
   }
 }

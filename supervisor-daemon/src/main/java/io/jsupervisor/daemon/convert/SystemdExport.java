@@ -13,6 +13,7 @@ import io.jsupervisor.daemon.core.ProbeSpec;
 import io.jsupervisor.daemon.core.ProcessSpec;
 import io.jsupervisor.daemon.core.StartRules;
 import io.jsupervisor.daemon.core.StopRules;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,12 +49,15 @@ public final class SystemdExport {
     service.add("Type=" + (notifies(process) ? "notify" : "exec"));
     service.add("ExecStart=" + command(process, lost));
     process.user().map(Account::name).ifPresent(user -> service.add("User=" + user));
-    process.directory().ifPresent(directory -> service.add("WorkingDirectory=" + value(directory)));
+    process.directory().ifPresent(directory -> directory(directory, service, lost));
     process.umask().ifPresent(umask -> service.add("UMask=%04o".formatted(umask)));
     new TreeMap<>(process.environment())
         .forEach((name, text) -> service.add("Environment=" + quoted(name + "=" + text)));
     for (String file : process.extensions().environment().files()) {
       service.add("EnvironmentFile=" + value(file));
+      if (!process.environment().isEmpty()) {
+        lost.add("that environment= wins over env_file=" + file + ": with systemd the file does");
+      }
     }
     restart(process.start(), service, lost);
     stop(process.stop(), service, lost);
@@ -70,7 +74,7 @@ public final class SystemdExport {
     // systemd gives up after this many starts in a span; failures come a second apart.
     unit.add("StartLimitBurst=" + (process.start().startretries() + 1));
     unit.add("StartLimitIntervalSec=" + (process.start().startretries() + 1) * 10);
-    depends(process, unit);
+    depends(process, unit, lost);
     others(group, process, lost);
     return text(process, unit, service, lost);
   }
@@ -100,9 +104,27 @@ public final class SystemdExport {
         instanceof ProbeSpec.Check.Notify;
   }
 
+  /** systemd enters absolute directories only. */
+  private static void directory(String directory, List<String> service, List<String> lost) {
+    if (directory.startsWith("/")) {
+      service.add("WorkingDirectory=" + value(directory));
+    } else {
+      lost.add("directory=" + directory + ": it must begin with a slash");
+    }
+  }
+
   private static String command(ProcessSpec process, List<String> lost) {
     try {
-      return ShellWords.split(process.command()).stream()
+      List<String> words = new ArrayList<>(ShellWords.split(process.command()));
+      String program = words.isEmpty() ? "" : words.getFirst();
+      // systemd takes absolute paths, and names that it looks up itself.
+      if (program.contains("/") && !program.startsWith("/")) {
+        words.set(0, Path.of(process.directory().orElse("/"), program).normalize().toString());
+        if (process.directory().filter(directory -> directory.startsWith("/")).isEmpty()) {
+          lost.add("where " + program + " is: it was relative to the daemon's directory");
+        }
+      }
+      return words.stream()
           .map(word -> quoted(word.replace("$", "$$")))
           .collect(Collectors.joining(" "));
     } catch (WordsException unbalanced) {
@@ -113,9 +135,11 @@ public final class SystemdExport {
 
   /** A word: in quotes where it needs them. */
   private static String quoted(String word) {
-    String text = value(word);
+    String text = word.replace("%", "%%");
     boolean plain = text.matches("[A-Za-z0-9_@%+=:,./$-]+");
-    return plain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    return plain
+        ? text
+        : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
   }
 
   /** Specifiers begin with a percent sign. */
@@ -149,8 +173,9 @@ public final class SystemdExport {
   }
 
   private static void stop(StopRules stop, List<String> service, List<String> lost) {
-    service.add("KillSignal=SIG" + stop.stopsignal().shortName());
-    service.add("TimeoutStopSec=" + stop.stopwaitsecs());
+    service.add("KillSignal=" + stop.stopsignal());
+    // To systemd 0 is for ever.
+    service.add("TimeoutStopSec=" + (stop.stopwaitsecs() == 0 ? "1ms" : stop.stopwaitsecs()));
     service.add("KillMode=" + (stop.stopasgroup() ? "control-group" : "mixed"));
     if (!stop.killasgroup()) {
       lost.add("killasgroup=false: what the process leaves behind is killed, too");
@@ -166,6 +191,12 @@ public final class SystemdExport {
       List<String> lost) {
     boolean journal = process.extensions().isOn(stream + "_journal");
     switch (log.target()) {
+      case LogTarget.File(String path) when !journal && !path.startsWith("/") -> {
+        service.add(setting + "=journal");
+        lost.add(stream + "_logfile=" + path + ": it must begin with a slash");
+      }
+      case LogTarget.File(String path) when !journal && path.equals("/dev/null") ->
+          service.add(setting + "=null");
       case LogTarget.File(String path) when !journal && !path.startsWith("/dev/std") -> {
         service.add(setting + "=append:" + value(path));
         if (log.maxBytes() > 0) {
@@ -186,7 +217,7 @@ public final class SystemdExport {
     }
   }
 
-  private void depends(ProcessSpec process, List<String> unit) {
+  private void depends(ProcessSpec process, List<String> unit, List<String> lost) {
     for (Dependency dependency : process.extensions().serving().dependsOn()) {
       String names =
           configuration.groups().stream()
@@ -196,6 +227,19 @@ public final class SystemdExport {
               .collect(Collectors.joining(" "));
       unit.add("Requires=" + names);
       unit.add("After=" + names);
+      switch (dependency.condition()) {
+        case STARTED -> {}
+        case READY ->
+            lost.add(
+                "depends_on="
+                    + dependency.name()
+                    + ":ready: systemd waits for the start alone, but for Type=notify");
+        case EXITED ->
+            lost.add(
+                "depends_on="
+                    + dependency.name()
+                    + ":exited: systemd waits for the end of Type=oneshot alone");
+      }
     }
   }
 

@@ -9,6 +9,11 @@ import java.util.regex.Pattern;
 /** A job of Upstart (init(5) of Ubuntu until 14.10) as a program. */
 final class UpstartJob {
   private static final Pattern STANZA = Pattern.compile("(\\S+)\\s*(.*)");
+  private static final Pattern SCRIPT = Pattern.compile("((pre|post)-(start|stop)\\s+)?script");
+
+  /** What is before a comment: a number sign at the begin of a word that is not in quotes. */
+  private static final Pattern BEFORE_COMMENT =
+      Pattern.compile("(?:\\\\.|\"(?:\\\\.|[^\"\\\\])*\"|'[^']*'|(?<=\\S)#|[^#])*+");
 
   private final String job;
   private final ProgramSection program;
@@ -35,16 +40,27 @@ final class UpstartJob {
   private void read(String text) {
     Iterator<String> lines = text.replaceAll("[ \\t]*\\\\\\r?\\n\\s*", " ").lines().iterator();
     while (lines.hasNext()) {
-      String line = lines.next().strip();
-      Matcher stanza = STANZA.matcher(line.replaceFirst("^#.*", ""));
-      if (stanza.matches()) {
-        if (line.matches("((pre|post)-(start|stop)\\s+)?script")) {
-          script(line, lines);
-        } else {
-          stanza(stanza.group(1), unquoted(stanza.group(2)), line);
-        }
+      String line = withoutComment(lines.next());
+      while (line.matches("(start|stop)\\s+on\\s.*") && isOpen(line) && lines.hasNext()) {
+        line = (line + " " + withoutComment(lines.next())).strip();
+      }
+      Matcher stanza = STANZA.matcher(line);
+      if (SCRIPT.matcher(line).matches()) {
+        script(line, lines);
+      } else if (stanza.matches()) {
+        stanza(stanza.group(1), unquoted(stanza.group(2)), line);
       }
     }
+  }
+
+  private static String withoutComment(String line) {
+    Matcher before = BEFORE_COMMENT.matcher(line.strip());
+    return before.lookingAt() ? before.group().strip() : line.strip();
+  }
+
+  /** A condition goes on until its brackets are closed. */
+  private static boolean isOpen(String line) {
+    return line.chars().filter(c -> c == '(').count() > line.chars().filter(c -> c == ')').count();
   }
 
   private static String unquoted(String text) {
@@ -93,10 +109,23 @@ final class UpstartJob {
       case "limit" -> limit(value, line);
       case "kill" -> kill(value, line);
       case "console" -> console(value, line);
-      case "expect" ->
-          program.lost(line, "a program must stay in the foreground; jsupervisor-pidproxy helps");
-      default -> program.lost(line, name.equals("setgid") ? "a program has its user's groups" : "");
+      default -> program.lost(line, reason(name, value));
     }
+  }
+
+  private static String reason(String name, String value) {
+    return switch (name) {
+      case "expect" ->
+          value.equals("stop")
+              ? "readiness= asks a program whether it is up; it must not stop itself"
+              : "a program must stay in the foreground; jsupervisor-pidproxy helps";
+      case "setgid" -> "a program has its user's groups";
+      case "instance" -> "a section for each of them";
+      case "pre-start", "post-start", "pre-stop", "post-stop" ->
+          "put it into the command, or into a program of its own that this one depends_on";
+      case "reload" -> "jsupervisorctl signal SIGNAL NAME";
+      default -> "";
+    };
   }
 
   private static String[] words(String value) {
@@ -120,6 +149,10 @@ final class UpstartJob {
     int equals = value.indexOf('=');
     if (equals > 0) {
       program.variable(value.substring(0, equals), unquoted(value.substring(equals + 1)));
+      if (value.contains("$")) {
+        program.remark(
+            "nothing is put in for the $ of env " + value + ": write what it stands for");
+      }
     } else {
       program.lost("env " + value, "children have the daemon's variables already");
     }
@@ -160,10 +193,17 @@ final class UpstartJob {
   }
 
   private void finish() {
-    program.set("command", String.join("", prefix.stream().map(p -> p + " ").toList()) + command);
     if (command.isEmpty()) {
       program.remark("the job runs nothing of its own: it has neither exec nor script");
+    } else {
+      program.set("command", String.join("", prefix.stream().map(p -> p + " ").toList()) + command);
     }
+    if (!prefix.isEmpty() && program.has("user")) {
+      program.remark(UnitLimits.ROOT_ALONE);
+    }
+    // Upstart's signals go to the whole group of the process.
+    program.set("stopasgroup", "true");
+    program.set("killasgroup", "true");
     program.set("autostart", Boolean.toString(starts));
     List<String> codes =
         List.of(words(normalExit)).stream().filter(c -> c.matches("\\d+")).toList();

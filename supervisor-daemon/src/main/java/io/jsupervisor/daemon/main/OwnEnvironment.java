@@ -19,8 +19,10 @@ final class OwnEnvironment {
           "WATCHDOG_PID",
           "WATCHDOG_USEC",
           "LISTEN_PID",
+          "LISTEN_PIDFDID",
           "LISTEN_FDS",
-          "LISTEN_FDNAMES");
+          "LISTEN_FDNAMES",
+          "FDSTORE");
 
   private OwnEnvironment() {}
 

@@ -261,4 +261,49 @@ class CheckMainTest {
     }
     assertEquals(2, run("-c", file, "--export", "runit"));
   }
+
+  @Test
+  void export_ofWhatSystemdTakesOtherwise_isAValidUnit_orAComment() throws Exception {
+    String file =
+        file(
+            """
+            [supervisord]
+            [program:app]
+            command=bin/run 'a;b' "first
+              second" c:\\d
+            directory=/srv/app
+            stopwaitsecs=0
+            stopsignal=34
+            stdout_logfile=/dev/null
+            stderr_logfile=/dev/stderr
+            stderr_logfile_maxbytes=0
+            environment=A="1"
+            env_file=app.env
+            depends_on=db:ready,task:exited
+            [program:db]
+            command=./db
+            [program:task]
+            command=/bin/task
+            """);
+    assertEquals(0, run("-c", file, "--export", "systemd"));
+    for (String line :
+        new String[] {
+          "ExecStart=/srv/app/bin/run \"a;b\" \"first\\nsecond\" c:d",
+          "TimeoutStopSec=1ms",
+          "KillSignal=34",
+          "StandardOutput=null",
+          "StandardError=journal",
+          "EnvironmentFile=/srv/app/app.env",
+          "# not carried over: that environment= wins over env_file=/srv/app/app.env: with systemd"
+              + " the file does",
+          "# not carried over: depends_on=db:ready: systemd waits for the start alone, but for"
+              + " Type=notify",
+          "# not carried over: depends_on=task:exited: systemd waits for the end of Type=oneshot"
+              + " alone",
+          "ExecStart=/db",
+          "# not carried over: where ./db is: it was relative to the daemon's directory"
+        }) {
+      assertTrue(printed().lines().anyMatch(line::equals), line + " is not in\n" + printed());
+    }
+  }
 }
