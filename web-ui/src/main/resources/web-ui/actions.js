@@ -1,9 +1,9 @@
 // What can be done to processes: asks first where it hurts, then shows the outcome of each process.
 
-import { call, post, processPath } from "./api.js";
+import { Refused, call, get, post, processPath } from "./api.js";
 import { ask } from "./dialogs.js";
 import { plural } from "./format.js";
-import { changed, isUp, readOnly, refreshOperation, store } from "./store.js";
+import { changed, isUp, readOnly, store, watch } from "./store.js";
 
 const WORDS = {
   start: ["Start", "Starting"], stop: ["Stop", "Stopping"], restart: ["Restart", "Restarting"],
@@ -11,7 +11,11 @@ const WORDS = {
 };
 const SIGNALS = ["HUP", "INT", "QUIT", "KILL", "TERM", "USR1", "USR2", "CONT", "STOP"];
 const LISTED = 8;
+const AT_ONCE = 4; // a browser has six connections to a host, and the event stream is one
+const SLOWEST_LOOK_MILLIS = 1000;
 let number = 0;
+
+const pause = (millis) => new Promise((passed) => setTimeout(passed, millis));
 
 export const can = (action, p) => {
   if (readOnly()) return false;
@@ -32,7 +36,8 @@ function note(title, fields = {}) {
   };
 }
 
-const summary = (results) => {
+/** How it ended, in a word, where the daemon gave none. */
+export const summary = (results) => {
   const bad = results.filter((line) => line.ok === false).length;
   return bad === results.length && bad ? "failed" : bad ? `${bad} of ${results.length} failed` : results.length ? "done" : "nothing to do";
 };
@@ -84,31 +89,100 @@ export async function act(action, targets, affected = targets) {
   if (yes === null) return;
   const title = `${WORDS[action][0]} ${action === "signal" ? `${yes} ` : ""}${sentence(targets)}`;
   if (action === "rolling") return roll(title, targets);
-  const body = action === "signal" ? { signal: yes } : undefined;
-  await attempt(title, async () => {
-    const answers = await Promise.all(targets.map((target) =>
-      post(`${processPath(target)}/${action}?wait=true`, body).catch((failure) => {
-        if (targets.length === 1) throw failure;
-        return { results: [{ namespec: target, ok: false, error: failure.message }] };
-      })));
-    return { results: answers.flatMap((answer) => answer.results ?? []) };
-  });
+  const order = (target) => post(`${processPath(target)}/${action}`, action === "signal" ? { signal: yes } : undefined);
+  const whole = inGroups(targets);
+  if (whole.length === 1) await begin(title, () => order(whole[0]));
+  else await each(title, whole, order);
 }
 
-/** Rolls run by themselves and tell of it in the event stream; here they are only begun. */
+/** Groups of which every process is meant, by their name: then the order of their priorities counts. */
+function inGroups(targets) {
+  const sizes = new Map();
+  for (const p of store.processes.values()) sizes.set(p.group, (sizes.get(p.group) ?? 0) + 1);
+  const named = new Map();
+  for (const target of targets) {
+    const group = store.processes.get(target)?.group ?? target;
+    named.set(group, [...(named.get(group) ?? []), target]);
+  }
+  return [...named].flatMap(([group, names]) => (names.length > 1 && names.length === sizes.get(group) ? [`${group}:*`] : names));
+}
+
+/**
+ * One order for each, told together. Nothing waits for an answer: a stop may take long, and those
+ * that wait would hold all connections to the daemon.
+ */
+async function each(title, targets, order) {
+  const lines = new Map(targets.map((target) => [target, [{ namespec: target, ok: null }]]));
+  const open = new Map(); // the operations that are not done, by target
+  const tell = note(title);
+  const show = (more) => tell({ results: [...lines.values()].flat(), ...more });
+  const took = async (target, answer) => {
+    try {
+      const { id, done, results } = await answer;
+      if (id && !done) open.set(target, id);
+      else open.delete(target);
+      lines.set(target, results);
+    } catch (failure) {
+      // A daemon that does not answer is asked again, for what it has begun.
+      if (open.has(target) && !(failure instanceof Refused)) return;
+      open.delete(target);
+      lines.set(target, [{ namespec: target, ok: false, error: failure.message }]);
+    }
+  };
+  show();
+  const queue = [...targets];
+  const next = async () => {
+    for (let target = queue.shift(); target !== undefined; target = queue.shift()) await took(target, order(target));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, next));
+  for (let wait = 200; open.size > 0; wait = Math.min(SLOWEST_LOOK_MILLIS, wait * 1.5)) {
+    show();
+    await pause(wait);
+    for (const [target, id] of [...open]) await took(target, get(`api/v1/operations/${id}`));
+  }
+  const results = [...lines.values()].flat();
+  show({ done: true, outcome: summary(results), failed: results.some((line) => line.ok === false) });
+}
+
+/**
+ * Rolls run by themselves and tell of it in the event stream; here they are only begun. A program can
+ * be in one roll at a time: of several, each begins when the one before has ended well.
+ */
 async function roll(title, targets) {
-  for (const target of targets) await begin(targets.length === 1 ? title : `Rolling restart ${target}`, () => post(`${processPath(target)}/restart?rolling=true`));
+  const whole = inGroups(targets);
+  for (const [i, target] of whole.entries()) {
+    const begun = await begin(whole.length === 1 ? title : `Rolling restart ${target} (${i + 1} of ${whole.length})`, () => post(`${processPath(target)}/restart?rolling=true`));
+    const rest = whole.slice(i + 1);
+    if (rest.length === 0) return;
+    const ended = begun && (await end(begun.id));
+    if (!ended || !["done", "nothing to do"].includes(ended.outcome)) {
+      note("Rolling restart")({ done: true, failed: true, outcome: "stopped", reason: `That of ${target} did not end well, so these were left as they are: ${rest.join(", ")}.` });
+      return;
+    }
+  }
+}
+
+/** Waits for an operation of the daemon; null where the page has forgotten it. */
+async function end(id) {
+  while (true) {
+    const operation = store.operations.get(id);
+    if (!operation || operation.done) return operation;
+    await pause(100);
+  }
 }
 
 async function begin(title, work) {
   try {
-    const operation = await work();
-    if (operation.id) {
-      store.operations.set(operation.id, { ...store.operations.get(operation.id), ...operation, title });
+    const answer = (await work()) ?? {};
+    if (answer.id) {
+      store.operations.set(answer.id, { ...store.operations.get(answer.id), ...answer, title });
       changed();
-      refreshOperation(operation.id);
+      watch(answer.id);
+    } else {
+      const results = answer.results ?? [];
+      note(title)({ done: true, results, outcome: summary(results), failed: results.some((line) => line.ok === false) });
     }
-    return operation;
+    return answer;
   } catch (failure) {
     note(title)({ done: true, failed: true, outcome: "refused", reason: failure.message, problems: failure.problems });
     return null;
@@ -161,12 +235,11 @@ export async function update(rolling, groups) {
   });
   if (yes === null) return false;
   const title = rolling ? "Rolling update" : "Update";
-  const query = rolling ? "?rolling=true" : "";
-  if (rolling) return (await begin(title, () => post(`api/v1/config/update${query}`, { groups }))) !== null;
-  return (await attempt(title, () => post("api/v1/config/update?wait=true", { groups }))) !== null;
+  return (await begin(title, () => post(`api/v1/config/update${rolling ? "?rolling=true" : ""}`, { groups }))) !== null;
 }
 
-export const abort = (id) => call(`api/v1/operations/${id}`, { method: "DELETE" }).then(() => refreshOperation(id)).catch(() => {});
+export const abort = (operation) => call(`api/v1/operations/${operation.id}`, { method: "DELETE" })
+  .catch((failure) => note(`Abort: ${operation.title ?? operation.kind}`)({ done: true, failed: true, outcome: "refused", reason: failure.message }));
 
 /** The program that all these processes are of; empty for several. */
 export function programOf(processes) {

@@ -1,15 +1,15 @@
 // What was asked for, how far it is, and how it ended for each process: rolls that others began too.
 
-import { Live, h, iconButton, time } from "./parts.js";
-import { abort } from "./actions.js";
+import { Live, h, iconButton, stateWord, time } from "./parts.js";
+import { abort, summary } from "./actions.js";
 import { plural } from "./format.js";
-import { changed, readOnly, store } from "./store.js";
+import { changed, isOfDaemon, readOnly, store } from "./store.js";
 
 const GOOD_MILLIS = 6_000;
 const LINES = 12;
-const KINDS = { "rolling-restart": "Rolling restart", "rolling-update": "Rolling update", scale: "Scale", restart: "Restart", start: "Start", stop: "Stop", update: "Update" };
+const KINDS = { "rolling-restart": "Rolling restart", "rolling-update": "Rolling update", scale: "Scale", restart: "Restart", start: "Start", stop: "Stop", reload: "Reload", signal: "Signal", "clear-logs": "Clear logs", update: "Update" };
 
-const lineState = (line) => (line.ok === true ? "done" : line.ok === false ? line.error ?? "failed" : line.phase ?? "waiting");
+const lineState = (line) => (line.ok === true ? "done" : line.ok === false ? line.error ?? "failed" : line.phase ?? (line.state ? stateWord(line.state) : "waiting"));
 
 /** Takes away what has ended, read or not. */
 export function dismissEnded() {
@@ -58,12 +58,12 @@ export class Activity extends Live {
     const failed = results.filter((line) => line.ok === false);
     const bad = operation.failed || failed.length > 0 || (done && operation.outcome && !["done", "nothing to do"].includes(operation.outcome));
     const title = operation.title ?? KINDS[operation.kind] ?? operation.kind;
-    const said = done ? operation.outcome ?? "done" : results.length ? `${finished} of ${results.length}` : "…";
+    const said = done ? operation.outcome ?? summary(results) : results.length ? `${finished} of ${results.length}` : "…";
     const lines = done ? failed : results.filter((line) => line.ok !== true);
     return h("article", { key: id, class: `operation ${done ? (bad ? "bad" : "good") : "wait"}` },
       h("header", null,
         h("strong", null, title), h("span", { class: "said" }, said),
-        !done && /^\d+$/.test(id) && !readOnly() && h("button", { type: "button", class: "quiet", onClick: () => abort(id) }, "Abort"),
+        !done && isOfDaemon(operation) && !readOnly() && h("button", { type: "button", class: "quiet", onClick: () => abort(operation) }, "Abort"),
         done && iconButton("close", `Dismiss: ${title}`, () => this.drop(id))),
       !done && h("progress", { max: Math.max(1, results.length), value: results.length ? finished : undefined, "aria-label": title }),
       operation.reason && h("p", null, operation.reason),

@@ -1,8 +1,12 @@
 // One client of the daemon's API. Every address is relative to where this module came from, so the page works below any path.
 
 const ROOT = new URL("..", import.meta.url);
+// Of a page opened as http://name:password@host/: no request may carry them in its address.
+ROOT.username = "";
+ROOT.password = "";
 const TOKEN = "jsupervisor-token";
 let onSignedOut = () => {};
+let credentials = "omit";
 
 /** The daemon refused; `message` is a sentence for people. */
 export class Refused extends Error {
@@ -36,13 +40,18 @@ export async function call(path, options = {}) {
   let answer;
   try {
     // Without the browser's own credentials: its password box must not open; ours is on the page.
-    answer = await fetch(address(path), { ...options, headers, credentials: "omit", cache: "no-store" });
+    answer = await fetch(address(path), { ...options, headers, credentials, cache: "no-store" });
   } catch (failure) {
     throw isAbort(failure) ? failure : new Unreachable();
   }
   if (answer.ok) return answer;
   const problem = await answer.json().catch(() => ({}));
   const refused = new Refused(problem, answer.status);
+  if (answer.status === 401 && refused.type === "" && credentials === "omit") {
+    // Not the daemon's words: a proxy before it has a password of its own, which the browser knows.
+    credentials = "same-origin";
+    return call(path, options);
+  }
   if (answer.status === 401 && path !== "api/v1/session") {
     sessionStorage.removeItem(TOKEN);
     onSignedOut(refused);

@@ -9,7 +9,7 @@ import { setCommonKeys } from "./keys.js";
 import { Overview } from "./overview.js";
 import { go, href, onRoute, route } from "./router.js";
 import { SignIn } from "./signin.js";
-import { changed, isProblem, loadInfo, loadOperations, loadUsage, store } from "./store.js";
+import { changed, forget, isProblem, loadInfo, loadOperations, loadUsage, store } from "./store.js";
 import { start, stop } from "./stream.js";
 
 // What is not needed at first comes when it is asked for.
@@ -53,7 +53,10 @@ class App extends Live {
 
   /** Of a page that lies open behind others the title is what one sees. */
   retitle() {
-    if (!store.info) return;
+    if (!store.info) {
+      if (store.signIn) document.title = "Sign in · jsupervisor";
+      return;
+    }
     let problems = 0;
     for (const p of store.processes.values()) if (isProblem(p)) problems++;
     const words = [store.connection.state === "lost" ? "stale" : problems > 0 && plural(problems, "problem"), this.state.route.name || SCREENS[this.state.name].title, store.info.identifier, "jsupervisor"];
@@ -82,7 +85,7 @@ class App extends Live {
   render(_, { Screen, name, route: at, failure }) {
     if (store.signIn) return h(SignIn, { message: store.signIn.message, onDone: begin });
     if (!store.info) {
-      return h("main", { class: "boot" }, store.connection.state === "lost" ? "The daemon does not answer. Trying again…" : "Loading…");
+      return h("main", { class: "boot" }, store.connection.state === "lost" ? `${store.connection.why ? `The daemon answers: ${store.connection.why}.` : "The daemon does not answer."} Trying again…` : "Loading…");
     }
     const active = SCREENS[name].of ?? name;
     return h("div", { class: "page" },
@@ -109,10 +112,11 @@ class App extends Live {
   }
 
   banner() {
-    const { state, since } = store.connection;
+    const { state, since, why } = store.connection;
     if (state === "lost") {
-      return h("p", { class: "banner bad", role: "alert" }, h("strong", null, "Connection lost. "),
-        `What you see is ${duration((Date.now() - since) / 1000)} old. Trying again by itself; if it stays so, look whether the daemon runs.`);
+      // Only the first words are an alert: the age grows, and nobody wants to hear it every second.
+      return h("p", { class: "banner bad" }, h("strong", { role: "alert" }, "Connection lost."), ` What you see is ${duration((Date.now() - since) / 1000)} old. `,
+        why ? `The daemon answers: ${why}. Trying again by itself.` : "Trying again by itself; if it stays so, look whether the daemon runs.");
     }
     if (store.info.state !== "RUNNING") {
       return h("p", { class: "banner wait", role: "status" }, store.info.state === "SHUTDOWN" ? "The daemon is shutting down." : "The daemon is stopping everything, then begins anew.");
@@ -128,7 +132,7 @@ async function begin() {
     await loadInfo();
   } catch (failure) {
     if (failure.status === 401) return;
-    store.connection = { state: "lost", since: Date.now() };
+    store.connection = { state: "lost", since: Date.now(), why: failure.status ? failure.message : "" };
     changed();
     setTimeout(begin, 1000);
     return;
@@ -141,8 +145,7 @@ async function begin() {
 whenSignedOut((refused) => {
   stop();
   const ended = store.info !== null && refused !== null;
-  store.info = null;
-  store.processes = new Map();
+  forget(refused === null);
   store.signIn = { message: ended ? "The session has ended. Sign in again." : refused === null ? "You are signed out." : "" };
   changed();
 });

@@ -2,7 +2,7 @@
 
 import { Component, createRef, fault, h, iconButton } from "./parts.js";
 import { plain, runs } from "./ansi.js";
-import { call, isAbort, events, processPath } from "./api.js";
+import { call, isAbort, events, get, processPath } from "./api.js";
 import { bytes, clock, exact, exactBytes, plural } from "./format.js";
 import { follow } from "./stream.js";
 
@@ -11,9 +11,24 @@ const DRAWN = 600;
 const PIECE = 64 * 1024;
 const DRAW_MILLIS = 120;
 const COLOURS = 6;
+const NEWLINE = 10;
 
 const logPath = ({ namespec, channel }) => (namespec ? `${processPath(namespec)}/log/${channel}` : "api/v1/log");
 const nameOf = ({ namespec, channel }) => (namespec ? `${namespec}/${channel}` : "daemon");
+const textOf = (bytes) => new TextDecoder().decode(bytes);
+const linesOf = (text) => text.replace(/\n$/, "").split("\n").map((line) => ({ text: line, at: null, source: 0 }));
+
+/**
+ * A piece of a file: the bytes, since a place in the file is counted in these, and where it begins.
+ * Unless it is the file's begin, it is cut to whole lines at its front.
+ */
+async function piece(source, query) {
+  const answer = await call(`${logPath(source)}?${query}`);
+  const all = new Uint8Array(await answer.arrayBuffer());
+  const from = Number(answer.headers.get("Log-Offset"));
+  const cut = from > 0 ? all.indexOf(NEWLINE) + 1 : 0;
+  return { text: textOf(all.subarray(cut)), first: from + cut, next: Number(answer.headers.get("Log-Next-Offset")) };
+}
 
 /** Lines of one source as they come, with its place in the file. */
 class Source {
@@ -27,24 +42,36 @@ class Source {
   }
 
   async open() {
+    if (this.opened) return;
     // The end of the file first: then the stream from there on.
     let offset = 0;
     try {
-      const answer = await call(`${logPath(this.source)}?offset=-${PIECE}`);
-      const text = await answer.text();
-      this.first = Number(answer.headers.get("Log-Offset"));
-      offset = Number(answer.headers.get("Log-Next-Offset"));
-      // Half a line at the beginning is left out.
-      const cut = this.first > 0 ? text.indexOf("\n") + 1 : 0;
-      this.first += new Blob([text.slice(0, cut)]).size;
-      this.take(text.slice(cut), null);
+      const { text, first, next } = await piece(this.source, `offset=-${PIECE}`);
+      this.first = first;
+      offset = next;
+      this.take(text, null);
     } catch (failure) {
       if (failure.type !== "no-file") throw failure;
-      this.view.hint("There is no log file. What it writes from now on is shown here.");
+      const { hint, comes, named } = await this.withoutFile();
+      if (named) this.first = 0;
+      this.view.setState({ hint, file: Boolean(named), ended: !comes });
+      if (!comes) return;
     }
     if (this.closed) return;
+    this.opened = true;
     if (this.source.namespec) this.end = follow(nameOf(this.source), offset, (data) => this.hear(data));
     else this.followDaemon(offset);
+  }
+
+  /** Why there is no file, and whether anything comes all the same. */
+  async withoutFile() {
+    const { namespec, channel } = this.source;
+    if (!namespec) return { hint: "The daemon keeps no log file: set logfile in [supervisord].", comes: false };
+    const config = await get(`${processPath(namespec)}/config`);
+    if (channel === "stderr" && config.redirect_stderr) return { hint: "Its stderr goes to stdout (redirect_stderr): look there.", comes: false };
+    const file = config[`${channel}_logfile`];
+    if (file && !file.startsWith("/dev/")) return { hint: "Nothing written yet", comes: true, named: true };
+    return { hint: "There is no log file. What it writes from now on is shown here.", comes: true };
   }
 
   /** The daemon's own log has a stream of its own. */
@@ -71,6 +98,13 @@ class Source {
   }
 
   hear(data) {
+    if (data.gone) {
+      this.endLine();
+      this.opened = false;
+      this.view.gap("There is no such process any more: nothing else comes.");
+      this.view.setState({ ended: true });
+      return;
+    }
     if (data.skipped || data.restarted) this.endLine();
     if (data.skipped) this.view.skip(data.skipped, data.offset !== undefined);
     if (data.restarted) this.view.gap("The log began anew: it was rotated or cleared.");
@@ -101,7 +135,7 @@ class Source {
 
 export class LogView extends Component {
   box = createRef();
-  state = { failure: null, hint: "", more: true, fresh: 0 };
+  state = { failure: null, hint: "", file: true, ended: false, fresh: 0 };
 
   constructor(props) {
     super(props);
@@ -110,6 +144,8 @@ export class LogView extends Component {
     this.came = 0;
     this.following = true;
     this.window = null; // [from, to) of the fitting lines while looking back
+    this.away = false; // whether what is drawn ends before the last line
+    this.aside = null; // lines of elsewhere in the file that are shown instead
   }
 
   componentDidMount() {
@@ -144,10 +180,6 @@ export class LogView extends Component {
     if (this.following) box.scrollTop = box.scrollHeight;
   }
 
-  hint(text) {
-    this.setState({ hint: text });
-  }
-
   gap(text) {
     this.lines.push({ text, at: new Date(), gap: true });
     this.drawSoon();
@@ -171,6 +203,7 @@ export class LogView extends Component {
     if (this.lines.length > KEPT * 1.25) {
       const gone = this.lines.length - KEPT;
       this.lines.splice(0, gone);
+      this.trimmed = true;
       if (this.window) this.window = this.window.map((index) => Math.max(0, index - gone));
     }
     this.drawSoon();
@@ -245,15 +278,23 @@ export class LogView extends Component {
 
   redraw() {
     this.drawnLast = null;
-    if (this.following && !this.props.paused) this.draw();
+    if (this.aside) this.drawAside();
+    else if (this.following && !this.props.paused) this.draw();
     else this.drawWindow(this.fitting());
   }
 
+  drawAside() {
+    const fragment = document.createDocumentFragment();
+    for (const line of this.aside) if (!this.props.only || this.fits(line)) fragment.append(this.element(line));
+    this.box.current.replaceChildren(fragment);
+  }
+
   drawWindow(all) {
-    const [from, to] = this.window ?? [0, all.length];
+    const [from, to] = this.window ?? [all.length - DRAWN, all.length];
     const fragment = document.createDocumentFragment();
     for (const line of all.slice(Math.max(0, from), to)) fragment.append(this.element(line));
     this.box.current.replaceChildren(fragment);
+    this.away = true;
   }
 
   element(line) {
@@ -308,20 +349,35 @@ export class LogView extends Component {
   scrolled = () => {
     const box = this.box.current;
     if (this.size !== `${box.clientWidth} ${box.clientHeight}`) return this.stay();
-    const atEnd = box.scrollTop + box.clientHeight >= box.scrollHeight - 24;
-    if (atEnd !== this.following) {
-      this.following = atEnd;
-      if (atEnd) this.draw();
+    const bottom = box.scrollTop + box.clientHeight >= box.scrollHeight - 24;
+    if (bottom && (this.aside || (this.away && this.lookOn()))) return undefined;
+    if (bottom !== this.following) {
+      this.following = bottom;
+      if (this.away) this.drawnLast = null;
+      this.away = false;
+      if (bottom) this.draw();
       else this.seen = this.came;
       this.forceUpdate();
     }
-    if (box.scrollTop < 40 && !atEnd) this.lookBack();
+    if (box.scrollTop < 40 && !bottom) this.lookBack();
     return undefined;
   };
 
+  /** Further down, where what is drawn ends before the last line; whether there was more. */
+  lookOn() {
+    const all = this.fitting();
+    const from = this.window[1];
+    if (from >= all.length) return false;
+    this.window[1] = Math.min(all.length, from + 300);
+    const fragment = document.createDocumentFragment();
+    for (const line of all.slice(from, this.window[1])) fragment.append(this.element(line));
+    this.box.current.append(fragment);
+    return true;
+  }
+
   /** Further up: first what is kept, then what is in the file before it. */
   async lookBack() {
-    if (this.looking || !this.window) return;
+    if (this.looking || this.aside || !this.window) return;
     const box = this.box.current;
     const all = this.fitting();
     if (this.window[0] > 0) {
@@ -342,12 +398,13 @@ export class LogView extends Component {
     this.looking = true;
     try {
       const from = Math.max(0, source.first - 4 * PIECE);
-      const answer = await call(`${logPath(source.source)}?offset=${from}&length=${source.first - from}`);
-      const text = await answer.text();
-      const cut = from > 0 ? text.indexOf("\n") + 1 : 0;
-      source.first = from + new Blob([text.slice(0, cut)]).size;
-      const lines = text.slice(cut).replace(/\n$/, "").split("\n").map((line) => ({ text: line, at: null, source: 0 }));
+      const { text, first } = await piece(source.source, `offset=${from}&length=${source.first - from}`);
+      source.first = first;
+      const lines = linesOf(text);
+      if (this.trimmed) lines.push({ text: "Lines between are not kept here; the file has them.", at: null, gap: true });
+      this.trimmed = false;
       this.lines = [...lines, ...this.lines];
+      this.aside = null;
       this.following = false;
       this.seen = this.came;
       const all = this.fitting();
@@ -367,19 +424,12 @@ export class LogView extends Component {
   async toStart() {
     const [source] = this.sources;
     try {
-      const answer = await call(`${logPath(source.source)}?offset=0&length=${4 * PIECE}`);
-      const lines = (await answer.text()).split("\n").map((line) => ({ text: line, at: null, source: 0 }));
+      const { text } = await piece(source.source, `offset=0&length=${4 * PIECE}`);
       this.following = false;
       this.seen = this.came;
-      const fragment = document.createDocumentFragment();
-      for (const line of lines) fragment.append(this.element(line));
-      const note = document.createElement("div");
-      note.className = "gap";
-      note.textContent = "This was the beginning of the file. Go to the end to follow.";
-      fragment.append(note);
-      this.box.current.replaceChildren(fragment);
+      this.aside = [...linesOf(text), { text: "This was the beginning of the file. Go to the end to follow.", at: null, gap: true }];
+      this.drawAside();
       this.box.current.scrollTop = 0;
-      this.window = null;
       this.forceUpdate();
     } catch (failure) {
       this.setState({ failure });
@@ -388,6 +438,8 @@ export class LogView extends Component {
 
   toEnd = () => {
     this.following = true;
+    this.away = false;
+    this.aside = null;
     this.drawnLast = null;
     this.draw();
     this.forceUpdate();
@@ -416,14 +468,14 @@ export class LogView extends Component {
     }
   }
 
-  render({ title, sources, wrap, paused, small }, { failure, hint, fresh }) {
+  render({ title, sources, wrap, paused, small }, { failure, hint, file, ended, fresh }) {
     const one = sources.length === 1;
     const source = this.sources?.[0];
     const live = this.following && !paused;
     return h("section", { class: "logview", "aria-label": `Log ${title}` },
       h("header", null, h("h2", null, title),
-        one && iconButton("up", "Go to the beginning of the file", () => this.toStart()),
-        one && iconButton("down", "Download the file", () => this.download()),
+        one && file && iconButton("up", "Go to the beginning of the file", () => this.toStart()),
+        one && file && iconButton("down", "Download the file", () => this.download()),
         this.props.onClose && iconButton("close", `Close ${title}`, this.props.onClose)),
       failure && fault(failure, () => this.open()),
       one && source?.first > 0 && !live && h("button", { type: "button", class: "quiet", onClick: () => this.earlier() }, `Earlier: ${bytes(source.first)} more in the file`),
@@ -431,7 +483,7 @@ export class LogView extends Component {
       !live && h("button", { type: "button", class: "newlines", onClick: () => (paused ? this.props.onResume?.() : this.toEnd()) }, paused ? `Paused, ${plural(fresh, "new line")}` : fresh ? `${plural(fresh, "new line")}, go to the end` : "Go to the end"),
       h("footer", { class: "logfoot" },
         h("span", null, this.lines.length ? plural(this.lines.length, "line") : hint || "Nothing written yet"),
-        live && h("span", null, "following"),
+        live && !(one && ended) && h("span", null, "following"),
         this.skipped > 0 && h("span", { class: "skipped" }, `${exactBytes(this.skipped)} skipped`),
         h("span", { class: "sr", role: "status" }, this.skipped > 0 ? `More is written to ${title} than can be shown; some of it is skipped.` : "")));
   }

@@ -26,6 +26,21 @@ const COLUMNS = [
 
 let lastCurrent = ""; // where one was before a look at another screen
 
+function byGroup(processes) {
+  const groups = new Map();
+  for (const p of processes) {
+    if (!groups.has(p.group)) groups.set(p.group, []);
+    groups.get(p.group).push(p);
+  }
+  return groups;
+}
+
+/** What an address says of the list: the filter, and how it is sorted. */
+const listed = (query) => ({
+  filter: query.get("q") ?? "", states: new Set((query.get("state") ?? "").split(",").filter(Boolean)),
+  problems: query.get("problems") === "1", grouped: query.get("flat") !== "1", sort: query.get("sort") ?? "name", falls: query.get("falls") === "1",
+});
+
 /** Another number runs than the file says: the next update would change it. */
 const drifts = (p) => p.drift && h("a", { class: "badge wait", href: href("config"), title: `${p.program} was scaled: ${p.drift.running} run, the file says ${p.drift.configured}; an update goes back to that` },
   `${p.program}: ${p.drift.running}, file says ${p.drift.configured}`);
@@ -45,7 +60,7 @@ class Row extends Component {
     const up = p.statename === "RUNNING" || p.statename === "STARTING";
     const cell = (name, ...content) => h("div", { role: "cell", class: `c-${name}` }, content);
     return h("div", {
-      role: "row", class: `row ${selected ? "selected" : ""} ${member ? "member" : ""}`, "aria-rowindex": index + 2, tabIndex: current ? 0 : -1,
+      role: "row", class: `row ${selected ? "selected" : ""} ${member ? "member" : ""} ${why ? "says" : ""}`, "aria-rowindex": index + 2, tabIndex: current ? 0 : -1,
       "data-name": p.namespec, style: { transform: `translateY(${top}px)` }, onFocus: () => onFocus(p.namespec),
     },
     cell("check", h("input", { type: "checkbox", "aria-label": `Select ${p.namespec}`, tabIndex: -1, checked: selected, onChange: (e) => onSelect(p.namespec, e) })),
@@ -65,18 +80,20 @@ class Row extends Component {
   }
 }
 
-/** The head of a group, with what can be done to all of it. */
-function GroupRow({ group, top, index, processes, allSelected, onSelect }) {
+/** The head of a group, with what can be done to all of it: also to those that a filter hides. */
+function GroupRow({ group, top, index, processes, whole, allSelected, onSelect }) {
   const counts = new Map();
   for (const p of processes) counts.set(shownState(p), (counts.get(shownState(p)) ?? 0) + 1);
-  const names = processes.map((p) => p.namespec);
-  const program = programOf(processes);
+  const shown = processes.map((p) => p.namespec);
+  const names = whole.map((p) => p.namespec);
+  const program = programOf(whole);
   const target = [`${group}:*`];
   return h("div", { role: "row", class: "row group", "aria-rowindex": index + 2, style: { transform: `translateY(${top}px)` } },
-    h("div", { role: "cell", class: "c-check" }, h("input", { type: "checkbox", "aria-label": `Select the group ${group}`, checked: allSelected, onChange: () => onSelect(names, !allSelected) })),
+    h("div", { role: "cell", class: "c-check" }, h("input", { type: "checkbox", "aria-label": `Select the group ${group}`, checked: allSelected, onChange: () => onSelect(shown, !allSelected) })),
     h("div", { role: "cell", class: "c-group", "aria-colspan": COLUMNS.length },
       h("strong", null, group),
       ORDER.filter((name) => counts.has(name)).map((name) => h("span", { class: `state ${tone(name)}`, title: stateWord(name) }, shape(name), counts.get(name), h("span", { class: "sr" }, ` ${stateWord(name)}`))),
+      shown.length < names.length && h("span", { class: "faint" }, `${shown.length} of ${names.length} shown`),
       [...new Map(processes.filter((p) => p.drift).map((p) => [p.program, p])).values()].map(drifts)),
     h("div", { role: "cell", class: "c-actions" }, !readOnly() && h(Fragment, null,
       iconButton("start", `Start group ${group}`, () => act("start", target, names)),
@@ -84,8 +101,8 @@ function GroupRow({ group, top, index, processes, allSelected, onSelect }) {
       iconButton("restart", `Restart group ${group}`, () => act("restart", target, names)),
       iconButton("signal", `Signal to group ${group}`, () => act("signal", target, names), { class: "quiet square roomy" }),
       iconButton("broom", `Clear logs of group ${group}`, () => act("clear-logs", target, names), { class: "quiet square roomy" }),
-      processes.length > 1 && iconButton("rolling", `Rolling restart of group ${group}`, () => act("rolling", target, names)),
-      program && iconButton("scale", `Scale ${program}`, () => scale(program, processes.length)))));
+      names.length > 1 && iconButton("rolling", `Rolling restart of group ${group}`, () => act("rolling", target, names)),
+      program && iconButton("scale", `Scale ${program}`, () => scale(program, names.length)))));
 }
 
 export class Overview extends Live {
@@ -94,12 +111,12 @@ export class Overview extends Live {
 
   constructor() {
     super();
-    const query = route().query;
-    this.state = {
-      filter: query.get("q") ?? "", states: new Set((query.get("state") ?? "").split(",").filter(Boolean)),
-      problems: query.get("problems") === "1", grouped: query.get("flat") !== "1", sort: query.get("sort") ?? "name", falls: query.get("falls") === "1",
-      selected: new Set(), current: lastCurrent, from: 0, to: 40,
-    };
+    this.state = { ...listed(route().query), selected: new Set(), current: lastCurrent, from: 0, to: 40 };
+  }
+
+  componentDidUpdate(before) {
+    // A link to another list of the same screen.
+    if (this.props.query !== before.query) this.setState(listed(this.props.query), () => this.measure());
   }
 
   componentDidMount() {
@@ -110,7 +127,12 @@ export class Overview extends Live {
     this.onNarrow = () => this.forceUpdate(() => this.measure());
     narrow.addEventListener("change", this.onNarrow);
     // Uptimes grow.
-    this.timer = setInterval(() => { if (!document.hidden) { store.tick++; this.forceUpdate(); } }, 5000);
+    this.timer = setInterval(() => {
+      if (document.hidden) return;
+      store.tick++;
+      this.arranged = null; // who kept ending and stays up for a while is no problem any more
+      this.forceUpdate();
+    }, 5000);
     setScreenKeys([
       { keys: ["/"], says: "Filter", does: () => this.search.current.focus() },
       { keys: ["j", "ArrowDown"], says: "Next process", does: () => this.move(1) },
@@ -249,15 +271,13 @@ export class Overview extends Live {
       this.rows = found.map((p) => ({ p }));
       return;
     }
-    const groups = new Map();
-    for (const p of found) {
-      if (!groups.has(p.group)) groups.set(p.group, []);
-      groups.get(p.group).push(p);
-    }
+    const groups = byGroup(found);
+    const whole = found.length === store.processes.size ? groups : byGroup([...store.processes.values()].sort(byName));
     const sorted = sort === "name" ? [...groups].sort(([a], [b]) => (a < b ? -sign : sign)) : [...groups];
     this.rows = sorted.flatMap(([group, processes]) => {
-      const alone = processes.length === 1 && processes[0].group === processes[0].name;
-      return alone ? [{ p: processes[0] }] : [{ group, processes }, ...processes.map((p) => ({ p, member: true }))];
+      const all = whole.get(group);
+      const alone = all.length === 1 && all[0].group === all[0].name;
+      return alone ? [{ p: all[0] }] : [{ group, processes, whole: all }, ...processes.map((p) => ({ p, member: true }))];
     });
   }
 
@@ -265,8 +285,8 @@ export class Overview extends Live {
     this.arrange();
     const { from, to, selected, grouped } = state;
     const total = store.processes.size;
-    if (total === 0 && store.info) {
-      return h("section", { class: "screen" }, h("h1", null, "Overview"),
+    if (total === 0) {
+      return h("section", { class: "screen" }, h("h1", null, "Overview"), !store.loaded ? h("p", null, "Loading…") :
         empty("No programs yet", "Add a [program:…] section to ", h("code", null, store.info.configFile), ", then apply it in ", h("a", { href: "#/config" }, "Configuration"), "."));
     }
     const current = this.rows.some((row) => row.p?.namespec === state.current) ? state.current : this.rows.find((row) => row.p)?.p.namespec;

@@ -100,7 +100,7 @@ export const uptime = (p) =>
 /** Why a process is as it is, in one line; empty where there is nothing to say. */
 export function reason(p) {
   if (p.statename === "RUNNING" && !p.ready) return p.readiness.why;
-  if (keepsEnding(p)) return `keeps ending: ${p.exits} times so far${p.exitstatus > 0 ? `, last with exit status ${p.exitstatus}` : ""}`;
+  if (keepsEnding(p)) return `keeps ending, ${p.exits} times so far${p.exitstatus > 0 ? `, last with exit status ${p.exitstatus}` : ""}`;
   if (p.statename === "RUNNING") return "";
   if (p.fault && p.statename !== "STARTING") return `${p.fault.detail}${p.fault.errno ? ` (${p.fault.errno}, while ${p.fault.step})` : ""}`;
   if (p.statename === "EXITED") return p.cause ?? (p.exitstatus === -1 ? "ended by a signal" : `exit status ${p.exitstatus}`);

@@ -2,18 +2,31 @@
 
 import { Live, Fragment, empty, facts, fault, h, icon, iconButton, reason, shape, shownState, stateMark, stateWord, time, tone, uptime } from "./parts.js";
 import { act, actionKeys, can, scaleThat } from "./actions.js";
+import { runs } from "./ansi.js";
 import { get, processPath } from "./api.js";
 import { bytes, display, percent, plural, when } from "./format.js";
 import { setScreenKeys } from "./keys.js";
 import { Plot } from "./plot.js";
 import { go, href } from "./router.js";
 import { LogView } from "./logview.js";
-import { isProblem, readOnly, store } from "./store.js";
+import { isProblem, now, readOnly, store } from "./store.js";
 
 const BYTE_STEPS = Array.from({ length: 30 }, (_, i) => 2 ** (i + 12));
 const RANGES = [["Minutes", 0], ["1 hour", 3600], ["4 hours", 14400]];
 const LIMITS = ["umask", "priority", "autostart", "autorestart", "startsecs", "startretries", "exitcodes", "stopsignal", "stopwaitsecs", "stopasgroup", "killasgroup", "numprocs"];
 const SHOWN = new Set(["group", "name", "command", "directory", "user", "environment", "inuse", "group_priority", "host", "port", "protocol", "serverurl", "redirect_stderr", "depends_on", ...LIMITS]);
+
+/** Last lines, with the colours that they were written in. */
+const words = (lines) => h("pre", { tabIndex: 0, "aria-label": "Its last lines" },
+  lines.map((line, i) => [i > 0 ? "\n" : "", runs(line, {}).map(([text, names]) => (names ? h("span", { class: names }, text) : text))]));
+
+/** Where a stream goes. */
+function output(channel, file, config) {
+  if (file) return h("code", null, file);
+  if (channel === "stderr" && config.redirect_stderr) return "stderr goes to stdout";
+  const where = ["syslog", "journal"].filter((to) => config[`${channel}_${to}`]);
+  return where.length ? `${channel} goes to the ${where.join(" and the ")}` : `${channel} is not kept`;
+}
 
 export class ProcessPage extends Live {
   state = { config: null, history: null, usage: null, failure: null, range: 0, probes: null };
@@ -65,7 +78,7 @@ export class ProcessPage extends Live {
     const p = store.processes.get(name);
     if (!p) {
       return h("section", { class: "screen" }, h("h1", null, name),
-        store.processes.size ? empty("There is no such process", "It may have been removed by an update. ", h("a", { href: href("overview") }, "See all processes"), ".") : h("p", null, "Loading…"));
+        store.loaded ? empty("There is no such process", "It may have been removed by an update. ", h("a", { href: href("overview") }, "See all processes"), ".") : h("p", null, "Loading…"));
     }
     const shown = shownState(p);
     const why = reason(p);
@@ -92,7 +105,7 @@ export class ProcessPage extends Live {
     const end = history?.changes.find((c) => c.lines.length > 0);
     return end && h("section", { class: "card lastwords" },
       h("h2", null, "Its last lines", h("span", { class: "faint" }, `${stateWord(end.to)}${end.cause ? `, ${end.cause}` : ""}, `, time(end.time))),
-      h("pre", { tabIndex: 0, "aria-label": "Its last lines" }, end.lines.join("\n")));
+      words(end.lines));
   }
 
   advice(p) {
@@ -114,7 +127,7 @@ export class ProcessPage extends Live {
         ["Started", p.start ? time(p.start) : "never"],
         ["Environment", environment.length ? h("details", null, h("summary", null, plural(environment.length, "variable")),
           h("ul", null, environment.map(([key, value]) => h("li", null, h("code", null, `${key}=${value}`))))) : ""],
-        ["Output", h(Fragment, null, p.stdout_logfile ? h("code", null, p.stdout_logfile) : "stdout is not kept", h("br"), p.stderr_logfile ? h("code", null, p.stderr_logfile) : config.redirect_stderr ? "stderr goes to stdout" : "stderr is not kept")],
+        ["Output", h(Fragment, null, output("stdout", p.stdout_logfile, config), h("br"), output("stderr", p.stderr_logfile, config))],
       ]));
   }
 
@@ -154,9 +167,9 @@ export class ProcessPage extends Live {
   }
 
   usage(history) {
-    const { usage, range, at } = this.state;
+    const { usage, range, at, zoom } = this.state;
     const chosen = RANGES[range];
-    const points = usage ? (range === 0 ? usage.samples : usage.minutes).filter((x) => range === 0 || x[0] > Date.now() - chosen[1] * 1000) : [];
+    const points = usage ? (range === 0 ? usage.samples : usage.minutes).filter((x) => range === 0 || x[0] > (now() - chosen[1]) * 1000) : [];
     const times = points.map((x) => x[0] / 1000);
     const cpu = points.map((x) => x[1]);
     const rss = points.map((x) => x[2]);
@@ -165,15 +178,21 @@ export class ProcessPage extends Live {
     const point = points[index];
     const moment = point && at !== undefined && at !== null ? ` at ${when(new Date(point[0]))}` : "";
     const pick = (next) => { if (next !== this.state.at) this.setState({ at: next ?? undefined }); };
-    const choose = h("div", { class: "segments", role: "group", "aria-label": "Range" }, RANGES.map(([label], i) => h("button", { type: "button", class: i === range ? "toggle on" : "toggle", "aria-pressed": String(i === range), onClick: () => this.setState({ range: i, at: undefined }) }, label)));
+    const zoomed = (window) => this.setState({ zoom: window, at: undefined });
+    const choose = h("div", { class: "segments", role: "group", "aria-label": "Range" }, RANGES.map(([label], i) => h("button", { type: "button", class: i === range ? "toggle on" : "toggle", "aria-pressed": String(i === range), onClick: () => this.setState({ range: i, at: undefined, zoom: null }) }, label)));
     return h("section", { class: "card" }, h("h2", null, "CPU and memory", choose),
       points.length < 2 ? h("p", { class: "faint" }, "The first samples come in a few seconds.")
         : h("div", { class: "plots" },
           h("div", { class: "plot" }, h("h3", null, "CPU, percent of one core", h("b", null, point && percent(point[1]), moment)),
-            h(Plot, { key: `cpu ${range} ${marks.length}`, data: [times, cpu], marks, least: 5, format: (v) => `${v} %`, onPoint: pick, label: `CPU over time, now ${percent(point?.[1])}` })),
+            h(Plot, { key: `cpu ${range}`, data: [times, cpu], marks, zoom, onZoom: zoomed, least: 5, format: (v) => `${v} %`, onPoint: pick, label: `CPU over time, now ${percent(point?.[1])}` })),
           h("div", { class: "plot" }, h("h3", null, "Memory, resident", h("b", null, point && bytes(point[2]), moment)),
-            h(Plot, { key: `rss ${range} ${marks.length}`, data: [times, rss], marks, least: 1048576, steps: BYTE_STEPS, format: bytes, onPoint: pick, label: `Memory over time, now ${bytes(point?.[2])}` })),
-          h("p", { class: "faint" }, `Dashed lines are starts: ${marks.filter((at) => at >= times[0] && at <= times[times.length - 1]).length} in this range. Drag to zoom, double-click to see all.`)));
+            h(Plot, { key: `rss ${range}`, data: [times, rss], marks, zoom, onZoom: zoomed, least: 1048576, steps: BYTE_STEPS, format: bytes, onPoint: pick, label: `Memory over time, now ${bytes(point?.[2])}` })),
+          h("p", { class: "faint" }, `Dashed lines are starts: ${this.within(marks, zoom ?? [times[0], times[times.length - 1]])} in this range. `,
+            zoom ? [`Shown is ${when(new Date(zoom[0] * 1000))} to ${when(new Date(zoom[1] * 1000))}. `, h("button", { type: "button", onClick: () => zoomed(null) }, "Show all")] : "Drag over a plot to zoom in.")));
+  }
+
+  within(times, [from, to]) {
+    return times.filter((at) => at >= from && at <= to).length;
   }
 
   past(history) {
@@ -182,7 +201,7 @@ export class ProcessPage extends Live {
       history.changes.length === 0 ? h("p", { class: "faint" }, "Nothing has happened since the daemon began.")
         : h("ul", { class: "history" }, history.changes.map((c) => h("li", { key: c.time + c.to },
           h("span", { class: tone(c.to) }, shape(c.to)), h("span", null, h("b", null, stateWord(c.to)), c.cause ? `, ${c.cause}` : ""), time(c.time),
-          c.lines.length > 0 && h("pre", { tabIndex: 0, "aria-label": "Its last lines" }, c.lines.join("\n"))))));
+          c.lines.length > 0 && words(c.lines)))));
   }
 
   words(p) {

@@ -1,12 +1,21 @@
 // The place in the page is in the address's hash: `#/process/web%3Aweb_00?range=hour`.
 
-let current = read();
 const listeners = new Set();
+let current = read();
 
 function read() {
   const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
   const [screen, ...rest] = path.split("/");
-  return { screen: screen || "overview", name: decodeURIComponent(rest.join("/")), query: new URLSearchParams(query ?? "") };
+  return { screen: screen || "overview", name: decoded(rest.join("/")), query: new URLSearchParams(query ?? "") };
+}
+
+/** What somebody typed may be no encoded text at all: then it is taken as it stands. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 window.addEventListener("hashchange", () => {

@@ -4,6 +4,8 @@ import { get } from "./api.js";
 
 export const POINTS = 30;
 const EVENTS = 300;
+const CLOCK_STEP_SECONDS = 5;
+const SLOWEST_LOOK_MILLIS = 1500;
 const CODES = { STOPPED: 0, STARTING: 10, RUNNING: 20, BACKOFF: 30, STOPPING: 40, EXITED: 100, FATAL: 200, UNKNOWN: 1000 };
 const ALIVE = new Set(["STARTING", "RUNNING", "STOPPING"]);
 const UNASKED = new Set(["EXITED", "BACKOFF", "FATAL", "UNKNOWN"]);
@@ -14,10 +16,12 @@ export const store = {
   usage: new Map(), // by namespec: { cpu: [], mib: [] }
   tick: 0, // grows with every sample
   version: 0, // grows with every change of a process
+  loaded: false, // whether the processes are known at all
   operations: new Map(),
   events: [], // newest first
   // connecting, live, lost, ended (signed out)
-  connection: { state: "connecting", since: Date.now() },
+  // why: what the daemon said, where it answers and refuses
+  connection: { state: "connecting", since: Date.now(), why: "" },
   skew: 0, // the daemon's clock less ours, in seconds
   signIn: null, // { message } while the sign-in form is wanted
 };
@@ -52,8 +56,22 @@ export const isProblem = (p) => keepsEnding(p) || p.statename === "FATAL" || p.s
 export const isUp = (p) => p.statename === "RUNNING" || p.statename === "STARTING" || p.statename === "BACKOFF";
 
 export async function loadInfo() {
+  const before = store.info;
   store.info = await get("api/v1/info");
+  if (before && (store.info.pid !== before.pid || store.info.uptime < before.uptime - CLOCK_STEP_SECONDS)) leaveOperations();
   changed();
+}
+
+let left = 0;
+const unknownEnd = { done: true, failed: true, outcome: "unknown", reason: "The daemon no longer knows how this ended. Look at the states of the processes." };
+
+/** Another run of the daemon counts its operations anew, and those before ended with the other. */
+function leaveOperations() {
+  for (const operation of [...store.operations.values()].filter(isOfDaemon)) {
+    store.operations.delete(operation.id);
+    const id = `left-${++left}`;
+    store.operations.set(id, { ...operation, ...(operation.done ? {} : unknownEnd), id });
+  }
 }
 
 export async function loadProcesses() {
@@ -62,6 +80,7 @@ export async function loadProcesses() {
   if (processes.length) store.skew = processes[0].now - Date.now() / 1000;
   for (const name of store.usage.keys()) if (!store.processes.has(name)) store.usage.delete(name);
   store.version++;
+  store.loaded = true;
   changed();
 }
 
@@ -74,7 +93,10 @@ export async function loadUsage() {
 
 export async function loadOperations() {
   const { operations } = await get("api/v1/operations");
-  for (const operation of operations) store.operations.set(operation.id, operation);
+  for (const operation of operations) {
+    store.operations.set(operation.id, { ...store.operations.get(operation.id), ...operation });
+    watch(operation.id);
+  }
   changed();
 }
 
@@ -159,6 +181,7 @@ function operationCame(data) {
   if (!known) {
     store.operations.set(data.id, { id: data.id, kind: data.kind, begun: data.time, done: false, results: [] });
     refreshOperation(data.id);
+    watch(data.id);
     return;
   }
   if (data.outcome) {
@@ -172,11 +195,51 @@ function operationCame(data) {
   store.operations.set(data.id, { ...known, results });
 }
 
-export function refreshOperation(id) {
-  get(`api/v1/operations/${id}`).then((operation) => {
+function refreshOperation(id) {
+  return get(`api/v1/operations/${id}`).then((operation) => {
     store.operations.set(id, { ...store.operations.get(id), ...operation });
     changed();
-  }).catch(() => {});
+  }).catch((failure) => {
+    const known = store.operations.get(id);
+    if (failure.status !== 404 || !known || known.done) return;
+    store.operations.set(id, { ...known, ...unknownEnd });
+    changed();
+  });
+}
+
+const watched = new Set();
+
+/** Looks at an operation until it is done: often at first, as most are short. */
+export async function watch(id) {
+  if (watched.has(id)) return;
+  watched.add(id);
+  for (let wait = 120; ; wait = Math.min(SLOWEST_LOOK_MILLIS, wait * 1.5)) {
+    await new Promise((passed) => setTimeout(passed, wait));
+    const operation = store.operations.get(id);
+    if (!operation || operation.done) break;
+    if (store.connection.state === "live") await refreshOperation(id);
+  }
+  watched.delete(id);
+}
+
+/** Whether the daemon knows it too; others are this page's own. */
+export const isOfDaemon = (operation) => /^\d+$/.test(operation.id);
+
+/**
+ * Who looked has gone.
+ *
+ * @param all also what was done and what happened: somebody else may look next
+ */
+export function forget(all) {
+  // What goes on is read anew; what has ended is to be read by who ordered it.
+  for (const [id, operation] of store.operations) if (all || !operation.done) store.operations.delete(id);
+  leaveOperations();
+  if (all) store.events = [];
+  store.info = null;
+  store.loaded = false;
+  store.processes = new Map();
+  store.usage = new Map();
+  store.version++;
 }
 
 /** Takes one event of the stream. */
@@ -190,7 +253,7 @@ export function apply(event) {
   else if (type === "supervisor") store.info = { ...store.info, state: data.state, statecode: data.statecode };
   else if (type === "reset") {
     reloadSoon();
-    loadInfo().catch(() => {});
+    loadInfo().then(loadOperations).catch(() => {});
     return undefined;
   }
   if (type !== "log") {

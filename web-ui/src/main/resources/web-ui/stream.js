@@ -1,13 +1,15 @@
 // The page's one event stream: resumes where it broke, notices silence, carries the logs that are looked at.
 
-import { Refused, events, isAbort } from "./api.js";
+import { Refused, events } from "./api.js";
 import { apply, changed, loadInfo, loadProcesses, store } from "./store.js";
 
 const SILENCE_MILLIS = 12_000; // the daemon says something at least every five seconds
 const SLOWEST_MILLIS = 4_000;
 
-let running = false;
+let run = 0; // which call of start() listens; 0 for none
+let runs = 0;
 let lastId = null;
+let heard = Date.now(); // when the daemon last gave a sign of life
 let connection = null; // the AbortController of the stream that is open
 const followed = new Map(); // "web:web_00/stdout" -> { offset (null: from now on), hear: Set }
 
@@ -16,9 +18,10 @@ function path() {
   return `api/v1/events?usage=true${logs.length ? `&follow=${encodeURIComponent(logs.join(","))}` : ""}`;
 }
 
-function say(state) {
-  if (store.connection.state !== state) {
-    store.connection = { state, since: Date.now() };
+function say(state, why = "") {
+  if (store.connection.state !== state || store.connection.why !== why) {
+    const since = state !== "lost" ? Date.now() : store.connection.state === "lost" ? store.connection.since : heard;
+    store.connection = { state, since, why };
     changed();
   }
 }
@@ -27,11 +30,13 @@ const pause = (millis) => new Promise((done) => setTimeout(done, millis));
 
 /** Begins to listen, and goes on until {@link stop}. */
 export async function start() {
-  if (running) return;
-  running = true;
+  if (run) return;
+  const own = ++runs;
+  run = own;
   lastId = null;
   let wait = 250;
-  while (running) {
+  while (run === own) {
+    let why = "";
     const abort = new AbortController();
     connection = abort;
     let silence = setTimeout(() => abort.abort("silent"), SILENCE_MILLIS);
@@ -40,6 +45,7 @@ export async function start() {
       for await (const batch of events(path(), { signal: abort.signal, lastId })) {
         clearTimeout(silence);
         silence = setTimeout(() => abort.abort("silent"), SILENCE_MILLIS);
+        heard = Date.now();
         if (first) {
           first = false;
           wait = 250;
@@ -50,24 +56,47 @@ export async function start() {
         take(batch);
       }
     } catch (failure) {
-      if (failure instanceof Refused && failure.status === 401) running = false;
-      if (!running) break;
-      if (failure instanceof Refused && failure.type === "bad-name") followed.clear();
+      if (run !== own) return;
+      if (failure instanceof Refused) {
+        if (failure.status === 401) break;
+        // One log of a process that is gone must not take the others and the page with it.
+        if (failure.type === "bad-name" && (await leaveGone(wait > 1000).catch(() => false))) continue;
+        why = failure.message;
+      }
     } finally {
       clearTimeout(silence);
     }
-    if (!running) break;
+    if (run !== own) return;
     if (abort.signal.reason === "other logs") continue;
-    say("lost");
+    say("lost", why);
     await pause(wait);
     wait = Math.min(SLOWEST_MILLIS, wait * 2);
   }
+  if (run !== own) return;
+  run = 0;
   say("ended");
 }
 
 export function stop() {
-  running = false;
+  run = 0;
   connection?.abort("stopped");
+  say("ended");
+}
+
+/**
+ * Ends what follows logs of processes that there are no more.
+ *
+ * @param all whichever they are: the daemon has refused them again and again
+ * @returns whether there were any
+ */
+async function leaveGone(all) {
+  await loadProcesses();
+  const gone = [...followed].filter(([name]) => all || !store.processes.has(name.slice(0, name.lastIndexOf("/"))));
+  for (const [name, log] of gone) {
+    followed.delete(name);
+    for (const listener of log.hear) listener({ gone: true });
+  }
+  return gone.length > 0;
 }
 
 function take(batch) {
@@ -119,5 +148,3 @@ export function follow(name, offset, listener) {
     }
   };
 }
-
-export { isAbort };

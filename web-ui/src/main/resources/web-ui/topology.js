@@ -7,6 +7,7 @@ import { href } from "./router.js";
 import { store } from "./store.js";
 
 const REFRESH_MILLIS = 5000;
+const SOON_MILLIS = 100; // many events of one moment are one question
 
 export class Topology extends Live {
   state = { upstreams: null, sockets: [], failure: null };
@@ -25,13 +26,14 @@ export class Topology extends Live {
   componentWillUnmount() {
     super.componentWillUnmount();
     clearInterval(this.timer);
+    clearTimeout(this.soon);
   }
 
   componentDidUpdate() {
     const last = store.events.find((event) => event.type === "upstream" || event.type === "readiness" || event.type === "operation");
     if (last && last !== this.last) {
       this.last = last;
-      this.load();
+      this.soon ??= setTimeout(() => { this.soon = null; this.load(); }, SOON_MILLIS);
     }
   }
 

@@ -15,18 +15,25 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
-/** One tab. What the page's scripts throw and what its policy refuses is kept as complaints. */
+/**
+ * One tab. What the page's scripts throw, what its policy refuses and requests to other hosts are
+ * kept as complaints.
+ */
 final class BrowserPage implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long PATIENCE_SECONDS = 60;
+  private static final long PAUSE_NANOS = 10_000_000;
+  private static final Pattern OWN =
+      Pattern.compile("https?://([^/@]*@)?(127\\.0\\.0\\.1|localhost)[:/]|about:|blob:|data:");
 
   /** Finds what a person would: by the words or the name of a thing. */
   private static final String FINDERS =
@@ -92,6 +99,9 @@ final class BrowserPage implements AutoCloseable {
         && json.at("/params/entry/level").asText().equals("error")
         && !json.at("/params/entry/source").asText().equals("network")) {
       complaints.add(json.at("/params/entry/text").asText());
+    } else if (json.path("method").asText().equals("Network.requestWillBeSent")
+        && !OWN.matcher(json.at("/params/request/url").asText()).lookingAt()) {
+      complaints.add("asked another host: " + json.at("/params/request/url").asText());
     }
   }
 
@@ -125,17 +135,24 @@ final class BrowserPage implements AutoCloseable {
     return result.at("/result/value");
   }
 
-  /** Waits until an expression is true in the page, which looks itself: a question costs a turn. */
+  /**
+   * Waits until an expression is true in the page, which looks itself: a question costs a turn. No
+   * rest between two looks, as what ended well is on the screen for some seconds only.
+   */
   void await(String expression) {
-    boolean ignored =
-        Await.answer(
-            expression,
-            () -> Optional.of(isTrue(expression)).filter(b -> b),
-            () ->
-                "the page shows:\n"
-                    + run("return text()").asText()
-                    + "\ncomplaints: "
-                    + complaints);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!isTrue(expression)) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError(
+            "still waiting for "
+                + expression
+                + "\nthe page shows:\n"
+                + run("return text()").asText()
+                + "\ncomplaints: "
+                + complaints);
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
   }
 
   /** False also between two documents, where there is nothing to ask. */
@@ -228,6 +245,43 @@ final class BrowserPage implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Drags with the mouse along the middle of what a selector finds first; parts of its width. */
+  void drag(String selector, double from, double to) {
+    String place =
+        "const b = document.querySelector('"
+            + selector
+            + "').getBoundingClientRect(); return [b.left, b.width, b.top + b.height / 2]";
+    var _ = run("document.querySelector('" + selector + "').scrollIntoView({ block: 'center' })");
+    JsonNode box = run(place);
+    double y = box.get(2).asDouble();
+    double first = box.get(0).asDouble() + from * box.get(1).asDouble();
+    double last = box.get(0).asDouble() + to * box.get(1).asDouble();
+    mouse("mouseMoved", first, y, 0);
+    mouse("mousePressed", first, y, 1);
+    mouse("mouseMoved", (first + last) / 2, y, 1);
+    mouse("mouseMoved", last, y, 1);
+    mouse("mouseReleased", last, y, 0);
+  }
+
+  private void mouse(String type, double x, double y, int buttons) {
+    var _ =
+        call(
+            "Input.dispatchMouseEvent",
+            Map.of(
+                "type",
+                type,
+                "x",
+                x,
+                "y",
+                y,
+                "button",
+                type.equals("mouseMoved") ? "none" : "left",
+                "buttons",
+                buttons,
+                "clickCount",
+                type.equals("mouseMoved") ? 0 : 1));
   }
 
   /** A figure of {@code Performance.getMetrics}. */

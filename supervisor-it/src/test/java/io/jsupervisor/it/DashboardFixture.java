@@ -25,7 +25,7 @@ final class DashboardFixture implements AutoCloseable {
       http.server.ThreadingHTTPServer(('127.0.0.1', int(sys.argv[1])), Page).serve_forever()
       """;
 
-  private static final String CONFIGURATION =
+  private static final String SERVERS =
       """
       [unix_http_server]
       file=%(here)s/jsupervisor.sock
@@ -34,20 +34,24 @@ final class DashboardFixture implements AutoCloseable {
       @CREDENTIALS@
       [supervisord]
       identifier=shop
-      logfile=%(here)s/main.log
+      logfile=@LOG@
       pidfile=%(here)s/jsupervisord.pid
       childlogdir=%(here)s
       [rpcinterface:supervisor]
       supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
       [supervisorctl]
       serverurl=unix://%(here)s/jsupervisor.sock
+      """;
+
+  private static final String PROGRAMS =
+      """
       [program:cache]
       command=/bin/sh -c "while :; do echo tick; sleep 5; done"
       [program:broken]
       command=/no/such/program --flag
       startretries=0
       [program:mailer]
-      command=/bin/sh -c "echo connecting; sleep 1.2; echo 'Traceback: connection refused' >&2; exit 3"
+      command=/bin/sh -c "echo connecting; sleep 1.2; echo '\\033[31mTraceback\\033[0m: connection refused' >&2; exit 3"
       autorestart=true
       [program:report]
       command=/bin/true
@@ -94,14 +98,15 @@ final class DashboardFixture implements AutoCloseable {
   private final Path file;
   private DaemonUnderTest daemon;
 
-  private DashboardFixture(Path root, String credentials, String more) {
+  private DashboardFixture(Path root, String credentials, String log, String programs) {
     this.root = root;
     Ports ports = Ports.free();
     port = ports.of(9001);
     file = root.resolve("jsupervisord.conf");
     write(
-        (CONFIGURATION + more)
+        (SERVERS + programs)
             .replace("@PORT@", Integer.toString(port))
+            .replace("@LOG@", log)
             .replace("@HUNDRED@", Integer.toString(ports.hundred()))
             .replace("@CREDENTIALS@", credentials));
     try {
@@ -117,11 +122,16 @@ final class DashboardFixture implements AutoCloseable {
 
   /** Nobody is asked who he is. */
   static DashboardFixture open(Path root) {
-    return new DashboardFixture(root, "", UPSTREAM);
+    return with(root, "", UPSTREAM);
   }
 
   static DashboardFixture with(Path root, String credentials, String more) {
-    return new DashboardFixture(root, credentials, more);
+    return new DashboardFixture(root, credentials, "%(here)s/main.log", PROGRAMS + more);
+  }
+
+  /** These programs alone, and no log of the daemon. */
+  static DashboardFixture only(Path root, String programs) {
+    return new DashboardFixture(root, "", "/dev/null", programs);
   }
 
   String url(String screen) {

@@ -13,6 +13,7 @@ import java.util.List;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -144,6 +145,7 @@ public final class HttpServers implements AutoCloseable {
     ServletHolder holder = new ServletHolder(answers.servlet());
     holder.setAsyncSupported(true);
     context.addServlet(holder, "/*");
+    context.getServletHandler().setDecodeAmbiguousURIs(true);
     context.setErrorHandler(new JettyErrors());
     server.setHandler(new MinimumDataRateHandler(context, LOWEST_BODY_BYTES_A_SECOND, 0));
     try {
@@ -162,6 +164,10 @@ public final class HttpServers implements AutoCloseable {
     // Clients on a unix socket give its path as Host; what is answered, the gate decides.
     http.setHttpCompliance(
         HttpCompliance.RFC7230.with("classic", HttpCompliance.Violation.UNSAFE_HOST_HEADER));
+    // A process may have a percent sign in its name; what is asked is taken apart before it is
+    // decoded, and once.
+    http.setUriCompliance(
+        UriCompliance.DEFAULT.with("names", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
     http.setRequestHeaderSize(HEADER_BYTES);
     return http;
   }

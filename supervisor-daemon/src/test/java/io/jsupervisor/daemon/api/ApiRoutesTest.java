@@ -107,6 +107,16 @@ class ApiRoutesTest {
   }
 
   @Test
+  void process_percentInItsName_isFoundByIt() throws Exception {
+    server.fleet.add("50%", "50%2f", 0, "");
+    JsonNode process = json(server.ask("GET", "/api/v1/processes/50%25:50%252f"), 200);
+    assertEquals("50%:50%2f", process.get("namespec").asText());
+    assertEquals(202, server.post("/api/v1/processes/50%25:50%252f/stop", "").status());
+    assertEquals(404, server.ask("GET", "/api/v1/processes/50%25:50%25252f").status());
+    assertEquals(404, server.ask("GET", "/ui/%252e%252e/index.html").status());
+  }
+
+  @Test
   void process_golden_hasTheDocumentedFields() throws Exception {
     JsonNode golden = golden("process.json");
     JsonNode one = json(server.ask("GET", "/api/v1/processes/web:web_00"), 200);
