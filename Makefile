@@ -33,10 +33,10 @@ test:
 	@build-tools/install-test-deps
 	@$(BUILD) verify $(if $(CI),-Dformat.mode=check)
 
-## The slow proofs: large numbers, long runs, the package in a machine of its own
+## The slow proofs: large numbers, long runs, the package in a machine of its own; and that the benchmarks compile
 test-full: target/release.stamp
 	@build-tools/install-test-deps debootstrap systemd-container lintian libfaketime
-	@$(BUILD) verify $(if $(CI),-Dformat.mode=check) -Dgroups=slow -DexcludedGroups=none -Dtest.parallel=false
+	@$(BUILD) verify $(if $(CI),-Dformat.mode=check) -Pbench -Dgroups=slow -DexcludedGroups=none -Dtest.parallel=false
 
 ## Figures beside supervisord's, runit's and s6's, in turns on this machine: half an hour; QUICK=1: a few minutes. BENCH: words for bench/bench.py
 bench: target/dist.stamp

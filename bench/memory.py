@@ -21,6 +21,8 @@ import procfs
 
 BEGIN, END = "<!-- memory -->\n", "<!-- /memory -->\n"
 MIB = 1024 * 1024
+# The daemon looks each minute whether a flood is over.
+FLOOD_OVER = 130
 # Of the JVM's own account, in words for people.
 WORDS = {"Java Heap": "heap", "Code": "compiled code", "Thread Stack": "stacks of threads", "Class": "class metadata", "Metaspace": "class metadata", "GC": "garbage collector"}
 LISTENER = """import sys
@@ -93,9 +95,9 @@ def account(maps, reserved):
     return sums.most_common()
 
 
-def settled(pid):
-    """After the collection that follows a start; then no sooner than two looks agree."""
-    time.sleep(8)
+def settled(pid, seconds=8):
+    """After the collection that follows a start, or a flood; then no sooner than two looks agree."""
+    time.sleep(seconds)
     last, now = 0, procfs.memory([pid])[0]
     while abs(now - last) > 0.3:
         time.sleep(2)
@@ -175,7 +177,7 @@ stderr_logfile=NONE
                 sent += int(re.search(r"(\d+) requests in", text)[1])
                 print(f"\r{sent:,} events", end="", file=sys.stderr, flush=True)
             taken = int((folder / "count").read_text())
-            return sent, taken, before, settled(daemon.process.pid)
+            return sent, taken, before, settled(daemon.process.pid, FLOOD_OVER)
     finally:
         Told.more = ""
 
@@ -191,7 +193,7 @@ def logs(gigabytes):
         before = settled(daemon.process.pid)
         subprocess.run(["kill", "-USR1", str(pid)], check=True)
         daemon.stamps.take(1, 600)
-        return before, settled(daemon.process.pid)
+        return before, settled(daemon.process.pid, FLOOD_OVER)
 
 
 def tables(chosen):

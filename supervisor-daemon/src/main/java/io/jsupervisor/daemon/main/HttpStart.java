@@ -23,6 +23,8 @@ final class HttpStart {
   /** By then most programs have passed their {@code startsecs}, and the first clients were here. */
   private static final long SETTLED_MILLIS = 5_000;
 
+  private static final long LOOK_MILLIS = 60_000;
+
   private final DaemonLog log;
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile String failure = "";
@@ -58,11 +60,19 @@ final class HttpStart {
             });
   }
 
-  /** Most of what a start allocates is done with when it is over. */
+  /** Most of what a start allocates is done with when it is over; so it is after a flood. */
   private void giveBackMemory() {
     try {
-      if (!over.await(SETTLED_MILLIS, TimeUnit.MILLISECONDS)) {
-        Memory.giveBack();
+      if (over.await(SETTLED_MILLIS, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+      Memory.giveBack();
+      GrownHeap heap = new GrownHeap(Memory.heapBytes());
+      while (!over.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (heap.isDue(Memory.heapBytes())) {
+          Memory.giveBack();
+          heap.gaveBack(Memory.heapBytes());
+        }
       }
     } catch (InterruptedException theEnd) {
       Thread.currentThread().interrupt();

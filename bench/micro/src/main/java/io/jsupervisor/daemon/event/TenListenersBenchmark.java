@@ -38,7 +38,8 @@ public class TenListenersBenchmark {
             public boolean isEnabled(Level level) {
               return false;
             }
-          });
+          },
+          Runnable::run);
 
   private static Namespec listener(int i) {
     return new Namespec("pool" + i, "pool" + i);

@@ -30,6 +30,11 @@ public final class Memory {
     }
   }
 
+  /** What the heap has of the machine's memory now, in use or not. */
+  public static long heapBytes() {
+    return Runtime.getRuntime().totalMemory();
+  }
+
   /**
    * Takes the pages of files that are mapped to be read only out of our memory (MADV_DONTNEED in
    * madvise(2)). They stay in the page cache, and who is read again comes back by himself: a start
