@@ -11,13 +11,19 @@ final class StdinQueue {
   static final int LIMIT = 1024 * 1024;
 
   private final Pipes pipes;
+  private final ByteBuffer outgoing;
   private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
   private long token = -1;
   private int fd;
   private int size;
 
-  StdinQueue(Pipes pipes, int fd) {
+  /**
+   * @param outgoing a direct buffer through which all queues of the thread write: memory outside
+   *     the heap that is made for each write comes back with some later collection only
+   */
+  StdinQueue(Pipes pipes, ByteBuffer outgoing, int fd) {
     this.pipes = pipes;
+    this.outgoing = outgoing;
     this.fd = fd;
   }
 
@@ -38,7 +44,7 @@ final class StdinQueue {
       throw new IOException(
           "the process does not read its standard input: " + size + " bytes wait already");
     }
-    waiting.add(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
+    waiting.add(ByteBuffer.wrap(bytes.clone()));
     size += bytes.length;
     flush();
   }
@@ -47,11 +53,17 @@ final class StdinQueue {
   void flush() throws IOException {
     try {
       for (ByteBuffer next; (next = waiting.peek()) != null; ) {
-        size -= pipes.write(fd, next);
-        if (next.hasRemaining()) {
+        int part = Math.min(next.remaining(), outgoing.capacity());
+        outgoing.clear().put(next.slice(next.position(), part)).flip();
+        int written = pipes.write(fd, outgoing);
+        next.position(next.position() + written);
+        size -= written;
+        if (written < part) {
           return;
         }
-        waiting.remove();
+        if (!next.hasRemaining()) {
+          waiting.remove();
+        }
       }
     } catch (IOException broken) {
       close();

@@ -7,6 +7,7 @@ import io.jsupervisor.daemon.os.Clock;
 import io.jsupervisor.daemon.os.Pipes;
 import io.jsupervisor.daemon.streams.SharedLogs.SharedLog;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,11 @@ import java.util.function.Consumer;
 public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** What a usual pipe holds (pipe(7)). */
+  private static final int OUTGOING = 64 * 1024;
+
   private final Pipes pipes;
+  private final ByteBuffer outgoing = ByteBuffer.allocateDirect(OUTGOING);
   private final Consumer<String> warnings;
   private final SharedLogs logs;
   private final Taps taps = new Taps();
@@ -141,7 +146,8 @@ public final class StreamLoop implements Streams, LogTaps, AutoCloseable {
     post(
         () ->
             children.add(
-                new ChildIo(spec, listener, pid, new StdinQueue(pipes, stdin), stdout, stderr)));
+                new ChildIo(
+                    spec, listener, pid, new StdinQueue(pipes, outgoing, stdin), stdout, stderr)));
     var _ =
         opening.whenComplete(
             (opened, failure) ->

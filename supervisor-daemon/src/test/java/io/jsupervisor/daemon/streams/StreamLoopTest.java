@@ -18,6 +18,8 @@ import io.jsupervisor.daemon.os.Processes.SpawnResult.Spawned;
 import io.jsupervisor.daemon.os.Specs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -296,6 +298,28 @@ final class StreamLoopTest {
     rig.loop.write(WEB, child.pid(), new byte[500_000]).get();
     rig.finish(WEB, 1);
     assertEquals("500000", read("out").strip());
+  }
+
+  /**
+   * Listeners are written to for each event: memory outside the heap must not wait for a
+   * collection.
+   */
+  @Test
+  void stdin_writtenToOften_takesNoMemoryOutsideTheHeap() throws Exception {
+    Spawned child = start(web(0, 0), "cat >/dev/null");
+    rig.loop.write(WEB, child.pid(), new byte[100]).get();
+    long before = directBuffers();
+    for (int i = 0; i < 2000; i++) {
+      rig.loop.write(WEB, child.pid(), new byte[100]).get();
+    }
+    assertEquals(before, directBuffers());
+  }
+
+  private static long directBuffers() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getCount)
+        .sum();
   }
 
   @Test

@@ -13,10 +13,12 @@ import jnr.ffi.Pointer;
  * connected to again. One thread at a time.
  */
 final class DatagramSender implements AutoCloseable {
+  private static final int USUAL_BYTES = 2048;
   private static final long BETWEEN_TRIES_NANOS = 10_000_000;
 
   private final String path;
   private final int triesWhenFull;
+  private ByteBuffer message = ByteBuffer.allocateDirect(USUAL_BYTES);
   private int fd = -1;
 
   /**
@@ -39,22 +41,25 @@ final class DatagramSender implements AutoCloseable {
     for (byte[] part : parts) {
       length += part.length;
     }
-    ByteBuffer message = ByteBuffer.allocateDirect(length);
+    if (message.capacity() < length) {
+      message = ByteBuffer.allocateDirect(Math.max(length, 2 * message.capacity()));
+    }
+    message.clear();
     for (byte[] part : parts) {
       message.put(part);
     }
     message.flip();
-    int errno = fd == -1 ? Errno.ENOTCONN : trySend(message);
+    int errno = fd == -1 ? Errno.ENOTCONN : trySend();
     if (errno != 0 && errno != Errno.EAGAIN && errno != Errno.EMSGSIZE) {
       errno = connect();
       if (errno == 0) {
-        errno = trySend(message);
+        errno = trySend();
       }
     }
     return errno;
   }
 
-  private int trySend(ByteBuffer message) {
+  private int trySend() {
     int flags = Linux.MSG_DONTWAIT | Linux.MSG_NOSIGNAL;
     for (int i = 1; ; i++) {
       long sent = Native.retryingLong(() -> LIBC.send(fd, message, message.remaining(), flags));
