@@ -67,11 +67,11 @@ final class HttpStart {
         return;
       }
       Memory.giveBack();
-      GrownHeap heap = new GrownHeap(Memory.heapBytes());
+      GrownMemory memory = new GrownMemory(Memory.residentBytes());
       while (!over.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        if (heap.isDue(Memory.heapBytes())) {
+        if (memory.isDue(Memory.residentBytes())) {
           Memory.giveBack();
-          heap.gaveBack(Memory.heapBytes());
+          memory.gaveBack(Memory.residentBytes());
         }
       }
     } catch (InterruptedException theEnd) {

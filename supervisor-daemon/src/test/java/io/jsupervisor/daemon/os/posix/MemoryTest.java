@@ -40,6 +40,14 @@ class MemoryTest {
     }
   }
 
+  @Test
+  void resident_isAboutWhatTheKernelSaysInItsOtherFile() throws IOException {
+    String status = Files.readString(Path.of("/proc/self/status"));
+    String rss = status.substring(status.indexOf("VmRSS:") + 6);
+    long kib = Long.parseLong(rss.substring(0, rss.indexOf("kB")).strip());
+    assertEquals(kib / 1024.0, Memory.residentBytes() / 1024.0 / 1024, 64);
+  }
+
   /** smaps in proc(5). */
   private static long residentKib(Path file) throws IOException {
     String smaps = Files.readString(Path.of("/proc/self/smaps"), StandardCharsets.ISO_8859_1);
