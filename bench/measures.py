@@ -291,7 +291,7 @@ def few_descriptors(peer_class, count):
 
 def runs(quick):
     """(name, function of a peer's class, which classes) in the order of a round."""
-    many, others, idle, kills, settle, load = (100, 50, 2, 3, 2, 1) if quick else (1000, 500, 20, 10, 8, 3)
+    many, others, idle, kills, settle, load = (100, 50, 1, 3, 1, 1) if quick else (1000, 500, 20, 10, 8, 3)
     total = 100_000_000 if quick else 1_000_000_000
     everyone = lambda peer: peer is not BareJvm
     api = lambda peer: issubclass(peer, Classic)

@@ -11,11 +11,9 @@ import io.jsupervisor.daemon.rpc.RpcFault;
 import io.jsupervisor.daemon.rpc.RpcServer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedWriter;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PushbackReader;
 import java.io.Reader;
@@ -33,9 +31,6 @@ final class RpcRoutes {
   static final int MOST_BODY = 16 * 1024 * 1024;
   private static final List<String> OTHERS =
       List.of("GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE");
-
-  /** An answer up to this size says its length, as clients of HTTP/1.0 like it. */
-  private static final int BUFFERED = 128 * 1024;
 
   private final RpcServer rpc;
   private final BodyBudget budget = new BodyBudget(MOST_BODY);
@@ -137,34 +132,11 @@ final class RpcRoutes {
   }
 
   private static void write(Context request, Answer answer) throws IOException {
-    head(request).setBufferSize(BUFFERED);
+    head(request);
     try (Writer out =
         new BufferedWriter(
-            new OutputStreamWriter(
-                new Unflushed(request.res().getOutputStream()), StandardCharsets.UTF_8))) {
+            new OutputStreamWriter(new SizedAnswer(request.res()), StandardCharsets.UTF_8))) {
       answer.writeTo(new XmlRpcWriter(out));
-    }
-  }
-
-  /** A writer flushes before it closes, and a flushed answer goes in chunks, without a length. */
-  private static final class Unflushed extends FilterOutputStream {
-    Unflushed(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int count) throws IOException {
-      out.write(bytes, from, count);
-    }
-
-    @Override
-    public void flush() {
-      // The buffer of the answer is written when it is full or closed.
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.close();
     }
   }
 }

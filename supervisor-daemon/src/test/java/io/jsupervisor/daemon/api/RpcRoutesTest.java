@@ -1,18 +1,22 @@
 package io.jsupervisor.daemon.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jsupervisor.common.xmlrpc.XmlRpcResponse;
 import io.jsupervisor.common.xmlrpc.XmlRpcWriter;
 import java.io.IOException;
 import java.io.StringReader;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -94,6 +98,39 @@ class RpcRoutesTest {
         assertTrue(kept.body().contains("RUNNING"), kept.body());
       }
     }
+  }
+
+  @Test
+  void longAnswer_comesInChunks_whole() throws Exception {
+    Map<String, Object> one = Map.of("methodName", "supervisor.getState", "params", List.of());
+    List<Object> calls = Collections.nCopies(2000, one);
+    RawClient.Answer answer = server.post("/RPC2", body("system.multicall", calls));
+    assertEquals(200, answer.status());
+    assertNull(answer.headers().get("content-length"));
+    XmlRpcResponse.Value read =
+        (XmlRpcResponse.Value) XmlRpcResponse.read(new StringReader(answer.body()));
+    assertEquals(2000, ((List<?>) read.value()).size());
+  }
+
+  @Test
+  void answers_takeNoNewMemoryOutsideTheHeap() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      assertEquals(200, server.post("/RPC2", body("supervisor.getState")).status());
+    }
+    long before = directBytes();
+    for (int i = 0; i < 500; i++) {
+      assertEquals(200, server.post("/RPC2", body("supervisor.getState")).status());
+    }
+    // Some buffers may be on their way; one of 128 KiB for each answer they are not.
+    long more = directBytes() - before;
+    assertTrue(more < 500 * 1024, () -> more + " bytes more");
+  }
+
+  private static long directBytes() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
   }
 
   @Test
