@@ -35,7 +35,7 @@ test:
 
 ## The slow proofs: large numbers, long runs, the package in a machine of its own; and that the benchmarks compile
 test-full: target/release.stamp
-	@build-tools/install-test-deps debootstrap systemd-container lintian libfaketime
+	@build-tools/install-test-deps debootstrap systemd-container lintian gcc libc6-dev
 	@$(BUILD) verify $(if $(CI),-Dformat.mode=check) -Pbench -Dgroups=slow -DexcludedGroups=none -Dtest.parallel=false
 
 ## Figures beside supervisord's, runit's and s6's, in turns on this machine: half an hour; QUICK=1: a few minutes. BENCH: words for bench/bench.py

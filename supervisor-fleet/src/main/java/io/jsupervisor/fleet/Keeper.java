@@ -126,8 +126,8 @@ final class Keeper implements Runnable {
    * @param waits somebody waits for it to be published
    */
   void changed(boolean waits) {
-    dirty = true;
     urgent |= waits;
+    dirty = true;
     wake.release();
   }
 

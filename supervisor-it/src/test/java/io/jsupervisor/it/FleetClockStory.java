@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -20,8 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Somebody sets the clocks of machines. Debian's libfaketime gives each daemon and its processes a
- * wall clock of their own; elapsed time goes on, as it does when a clock is set.
+ * Somebody sets the clocks of machines: a library that is loaded before the C library gives each
+ * daemon and its processes a wall clock of their own. Elapsed time goes on, and so do waits, as
+ * they do when a clock is set.
  */
 @Tag("slow")
 class FleetClockStory {
@@ -31,8 +37,10 @@ class FleetClockStory {
 
   @Test
   void clocksSetADayForthAndAYearBack_nobodyLeaves_newsTravels_andTheDeadLeaveInTime() {
-    Clock first = new Clock(root.resolve("clock-one"));
-    Clock second = new Clock(root.resolve("clock-two"));
+    Path library = root.resolve("wall-clock.so");
+    compile(library);
+    Clock first = new Clock(root.resolve("clock-one"), library);
+    Clock second = new Clock(root.resolve("clock-two"), library);
     Machine one = Machine.of(root, "one", 1, first.place());
     Machine two = Machine.of(root, "two", 1, second.place());
     List<Integer> all = new ArrayList<>(one.ports());
@@ -46,9 +54,9 @@ class FleetClockStory {
       children.addAll(children(there, 1));
       String upstream = one.upstreamFile();
 
-      first.set("+1d");
-      second.set("-365d");
-      // Each has read its clock anew, and kept its lease alive for longer than this lasts.
+      first.set(Duration.ofDays(1));
+      second.set(Duration.ofDays(-365));
+      // Each has kept its lease alive for longer than this lasts.
       long kept = keptAlive(etcd);
       there.await("leases kept", () -> keptAlive(etcd) >= kept + 2 * (3 + 1));
       assertEquals(upstream, one.upstreamFile());
@@ -111,38 +119,50 @@ class FleetClockStory {
     return etcd.requests().getOrDefault("LeaseKeepAlive", 0L);
   }
 
+  private void compile(Path library) {
+    Path source = root.resolve("wall-clock.c");
+    try (InputStream in = FleetClockStory.class.getResourceAsStream("/clock/wall-clock.c")) {
+      Files.copy(in, source);
+      Process gcc =
+          new ProcessBuilder(
+                  "gcc", "-O2", "-shared", "-fPIC", "-o", library.toString(), source.toString())
+              .inheritIO()
+              .start();
+      assertEquals(0, gcc.waitFor(), "gcc (cure: apt-get install gcc libc6-dev)");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** A wall clock that can be set while it is read: how far it is from the machine's. */
-  private record Clock(Path file) {
-    private static final String LIBRARY = "/usr/$LIB/faketime/libfaketimeMT.so.1";
+  private static final class Clock {
+    private final Path file;
+    private final Path library;
+    private final MappedByteBuffer ahead;
 
-    Clock {
-      write(file, "+0");
-    }
-
-    void set(String ahead) {
-      write(file, ahead);
-    }
-
-    /** Whoever reads must never find half of it. */
-    private static void write(Path file, String ahead) {
-      try {
-        Path next = file.resolveSibling(file.getFileName() + ".next");
-        Files.writeString(next, ahead + "\n");
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Clock(Path file, Path library) {
+      this.file = file;
+      this.library = library;
+      try (FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        ahead = channel.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES);
+        ahead.order(ByteOrder.nativeOrder());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
 
+    void set(Duration from) {
+      ahead.putLong(0, from.toSeconds());
+    }
+
     Place place() {
       return new Place(
           Place.HERE.address(),
-          List.of(
-              "/usr/bin/env",
-              "LD_PRELOAD=" + LIBRARY,
-              "FAKETIME_TIMESTAMP_FILE=" + file,
-              "FAKETIME_CACHE_DURATION=1",
-              "FAKETIME_DONT_FAKE_MONOTONIC=1"));
+          List.of("/usr/bin/env", "LD_PRELOAD=" + library, "WALL_CLOCK=" + file));
     }
   }
 }

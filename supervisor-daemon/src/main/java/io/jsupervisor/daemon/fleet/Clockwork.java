@@ -15,6 +15,9 @@ interface Clockwork {
   /** Runs {@code action} on the core thread soon. Any thread. */
   void post(Runnable action);
 
+  /** Runs {@code action} once other threads can read what this turn has changed. Core thread. */
+  void afterPublish(Runnable action);
+
   /** Runs {@code task}, which may touch disks, on a thread of its own. */
   void offCore(Runnable task);
 }

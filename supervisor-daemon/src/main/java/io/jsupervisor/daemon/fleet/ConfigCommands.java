@@ -22,7 +22,6 @@ final class ConfigCommands {
   private final RollingUpdates updates;
   private final Upstreams upstreams;
   private final CoreParts parts;
-  private final Consumer<Runnable> afterPublish;
   private final SocketChanges sockets;
   private final Groups groups;
   private final PlainUpdates plain;
@@ -40,15 +39,13 @@ final class ConfigCommands {
       Rolls rolls,
       RollingUpdates updates,
       Upstreams upstreams,
-      CoreParts parts,
-      Consumer<Runnable> afterPublish) {
+      CoreParts parts) {
     this.clockwork = clockwork;
     this.registry = registry;
     this.operations = operations;
     this.updates = updates;
     this.upstreams = upstreams;
     this.parts = parts;
-    this.afterPublish = afterPublish;
     this.sockets = new SocketChanges(clockwork, parts.launching(), parts.log());
     this.groups = new Groups(clockwork, registry, engine, gate, stopOrder, sockets, parts);
     GroupsDown down = new GroupsDown();
@@ -92,7 +89,7 @@ final class ConfigCommands {
                         .filter(change -> updates.onlyScales(change, lastRead))
                         .map(change -> change.wanted().name())
                         .toList();
-                afterPublish.accept(() -> answer.complete(changes.withScaled(scaled)));
+                clockwork.afterPublish(() -> answer.complete(changes.withScaled(scaled)));
               });
         },
         answer::completeExceptionally);
@@ -144,7 +141,7 @@ final class ConfigCommands {
               List.of(spec),
               added -> {
                 groups.autostart(added, p -> Optional.empty());
-                afterPublish.accept(() -> answer.complete(null));
+                clockwork.afterPublish(() -> answer.complete(null));
               },
               answer::completeExceptionally);
         });
@@ -173,7 +170,7 @@ final class ConfigCommands {
     }
     groups.remove(group);
     sockets.release(lastRead, registry.specs());
-    afterPublish.accept(() -> answer.complete(null));
+    clockwork.afterPublish(() -> answer.complete(null));
   }
 
   /**

@@ -72,7 +72,7 @@ public final class CoreLoop {
     engine.observe(stopOrder);
     engine.observe(gate);
     engine.observe(new Bereft(dependencies));
-    this.operations = new Operations(inbox, inbox::afterPublish);
+    this.operations = new Operations(inbox);
     this.reloading = new Reloads(inbox, engine);
     this.upstreams =
         new Upstreams(
@@ -101,8 +101,7 @@ public final class CoreLoop {
             rolls,
             new RollingUpdates(registry, rolls, specs),
             upstreams,
-            parts,
-            inbox::afterPublish);
+            parts);
     this.stop = new OrderedStop(inbox, registry, dependencies, engine, parts.log());
     this.prober = new Prober(inbox, engine, parts.network().probes(), parts.log());
     engine.observe(prober);

@@ -37,6 +37,7 @@ final class Elsewhere {
   private final Map<Namespec, Long> numbers = new HashMap<>();
   private final Set<Long> overdue = new HashSet<>();
   private long lastNumber;
+  private boolean telling;
   private List<UpstreamSpec> specs = List.of();
   private ClusterView view = ClusterView.NONE;
 
@@ -72,6 +73,15 @@ final class Elsewhere {
     view = peers.view();
     numbers.keySet().retainAll(held);
     overdue.retainAll(numbers.values());
+    if (!telling) {
+      telling = true;
+      clockwork.afterPublish(this::tell);
+    }
+  }
+
+  /** They read the snapshot as soon as they are told. */
+  private void tell() {
+    telling = false;
     peers.changed(Map.copyOf(numbers), proxied());
   }
 

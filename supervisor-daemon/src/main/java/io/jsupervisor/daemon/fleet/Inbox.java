@@ -50,8 +50,8 @@ final class Inbox implements Clockwork {
     machine.workers().execute(task);
   }
 
-  /** Runs {@code action} when the next snapshot can be read. Core thread. */
-  void afterPublish(Runnable action) {
+  @Override
+  public void afterPublish(Runnable action) {
     afterPublish.add(action);
   }
 
@@ -96,7 +96,7 @@ final class Inbox implements Clockwork {
 
   /** How long the loop may sleep: 0 when there is something to do, -1 for as long as it likes. */
   long nanosToSleep() {
-    if (!messages.isEmpty()) {
+    if (!messages.isEmpty() || !afterPublish.isEmpty()) {
       return 0;
     }
     Ticks next = timers.next();

@@ -8,21 +8,18 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.function.Consumer;
 
 /** The operations in progress, and the last ones that ended. */
 final class Operations {
   private static final int ENDED_KEPT = 200;
 
   private final Clockwork clockwork;
-  private final Consumer<Runnable> afterPublish;
   private final Map<String, Running> byId = new ConcurrentHashMap<>();
   private final ConcurrentLinkedDeque<String> ended = new ConcurrentLinkedDeque<>();
   private long lastId;
 
-  Operations(Clockwork clockwork, Consumer<Runnable> afterPublish) {
+  Operations(Clockwork clockwork) {
     this.clockwork = clockwork;
-    this.afterPublish = afterPublish;
   }
 
   /** An operation as its keeper sees it. Core thread only. */
@@ -60,7 +57,7 @@ final class Operations {
 
   /** Its future is completed after the snapshot that shows its end. */
   void ended(Running operation) {
-    afterPublish.accept(() -> end(operation));
+    clockwork.afterPublish(() -> end(operation));
   }
 
   private void end(Running operation) {

@@ -1,5 +1,6 @@
 package io.jsupervisor.daemon.fleet;
 
+import io.jsupervisor.daemon.cluster.Peers;
 import io.jsupervisor.daemon.config.GroupSpec;
 import io.jsupervisor.daemon.config.SocketSpec;
 import io.jsupervisor.daemon.core.ExitStatus;
@@ -104,15 +105,21 @@ final class SimulatedWorld {
   boolean ended;
 
   SimulatedWorld(long seed, List<GroupSpec> groups, double spawnFailures) {
-    this(seed, groups, spawnFailures, false);
+    this(seed, groups, spawnFailures, false, Peers.NONE);
   }
 
   /** A world in which nothing happens by itself, and every child ends when it is told to. */
   static SimulatedWorld calm(List<GroupSpec> groups) {
-    return new SimulatedWorld(0, groups, 0, true);
+    return calm(groups, Peers.NONE);
   }
 
-  private SimulatedWorld(long seed, List<GroupSpec> groups, double spawnFailures, boolean calm) {
+  /** The same with other machines. */
+  static SimulatedWorld calm(List<GroupSpec> groups, Peers peers) {
+    return new SimulatedWorld(0, groups, 0, true, peers);
+  }
+
+  private SimulatedWorld(
+      long seed, List<GroupSpec> groups, double spawnFailures, boolean calm, Peers peers) {
     this.calm = calm;
     this.random = new Random(seed);
     this.spawnFailures = spawnFailures;
@@ -132,8 +139,7 @@ final class SimulatedWorld {
                 new Invariants(),
                 new CoreParts.EventSource(new EventSerial(), () -> "supervisor"),
                 new Sink(),
-                new CoreParts.Network(
-                    probes, new SystemProxyHost(), io.jsupervisor.daemon.cluster.Peers.NONE)),
+                new CoreParts.Network(probes, new SystemProxyHost(), peers)),
             Optional.of(rotation));
     core.begin(FleetDefinition.of(groups));
   }

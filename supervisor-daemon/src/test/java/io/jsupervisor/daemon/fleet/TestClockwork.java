@@ -3,6 +3,7 @@ package io.jsupervisor.daemon.fleet;
 import io.jsupervisor.daemon.core.Ticks;
 import io.jsupervisor.daemon.os.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -11,6 +12,7 @@ final class TestClockwork implements Clockwork {
   private final Clock clock;
   private final Timers timers = new Timers();
   private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> published = new ArrayDeque<>();
   private final Runnable bell;
 
   TestClockwork(Clock clock, Runnable bell) {
@@ -24,6 +26,9 @@ final class TestClockwork implements Clockwork {
       action.run();
     }
     while (timers.runOneDue(clock.ticks())) {}
+    for (Runnable action; (action = published.poll()) != null; ) {
+      action.run();
+    }
   }
 
   long nanosToNext() {
@@ -49,6 +54,11 @@ final class TestClockwork implements Clockwork {
   public void post(Runnable action) {
     posted.add(action);
     bell.run();
+  }
+
+  @Override
+  public void afterPublish(Runnable action) {
+    published.add(action);
   }
 
   @Override

@@ -41,6 +41,11 @@ class TickerTest {
     }
 
     @Override
+    public void afterPublish(Runnable action) {
+      throw new IllegalStateException("a ticker changes nothing that is read");
+    }
+
+    @Override
     public void offCore(Runnable task) {
       throw new IllegalStateException("a ticker needs no thread");
     }

@@ -46,6 +46,7 @@ class UpstreamsTest {
 
   private final Timers timers = new Timers();
   private final Deque<Runnable> posted = new ArrayDeque<>();
+  private final Deque<Runnable> published = new ArrayDeque<>();
   private final Map<String, String> files = new HashMap<>();
   private final Map<Integer, Integer> connections = new HashMap<>();
   private final List<String> ran = new ArrayList<>();
@@ -120,6 +121,11 @@ class UpstreamsTest {
     @Override
     public void post(Runnable action) {
       posted.add(action);
+    }
+
+    @Override
+    public void afterPublish(Runnable action) {
+      published.add(action);
     }
 
     @Override
@@ -298,6 +304,9 @@ class UpstreamsTest {
         next.run();
       }
       more = timers.runOneDue(new Ticks(now));
+    }
+    for (Runnable next = published.poll(); next != null; next = published.poll()) {
+      next.run();
     }
   }
 
@@ -779,6 +788,7 @@ class UpstreamsTest {
     pass(1_000);
     assertEquals(List.of("out"), done);
     upstreams.putBack(web.get(1));
+    turn();
     assertEquals(Map.of(), peers.held);
   }
 
