@@ -52,7 +52,7 @@ export const now = () => Date.now() / 1000 + store.skew;
 /** It comes up and ends, again and again, lately. */
 export const keepsEnding = (p) => p.exits >= 3 && (p.statename === "RUNNING" || p.statename === "STARTING" || p.statename === "EXITED") && now() - p.start < 30;
 export const isProblem = (p) => keepsEnding(p) || p.statename === "FATAL" || p.statename === "BACKOFF" || p.statename === "UNKNOWN"
-  || (p.statename === "EXITED" && p.exitstatus !== 0) || (p.statename === "RUNNING" && !p.ready);
+  || (p.statename === "EXITED" && !p.exitcodes.includes(p.exitstatus)) || (p.statename === "RUNNING" && !p.ready);
 export const isUp = (p) => p.statename === "RUNNING" || p.statename === "STARTING" || p.statename === "BACKOFF";
 
 export async function loadInfo() {

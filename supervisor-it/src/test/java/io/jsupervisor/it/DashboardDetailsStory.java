@@ -392,6 +392,23 @@ class DashboardDetailsStory {
   }
 
   @Test
+  void endThatIsExpected_isNoProblem_theOtherIs() {
+    String both =
+        """
+        [program:expected]
+        command=/bin/sh -c "sleep 1.1; exit 3"
+        exitcodes=0,3
+        [program:surprising]
+        command=/bin/sh -c "sleep 1.1; exit 3"
+        autorestart=false
+        """;
+    open(DashboardFixture.only(root, both), "overview");
+    page.await("row('expected:expected').includes('exit status 3')");
+    page.await("row('surprising:surprising').includes('exit status 3')");
+    page.await("all('.toggle .count').length === 1 && all('.toggle .count')[0].innerText === '1'");
+  }
+
+  @Test
   void timeOfDay_atMidnight_isZeroHours() {
     open(DashboardFixture.only(root, ""), "overview");
     assertEquals(

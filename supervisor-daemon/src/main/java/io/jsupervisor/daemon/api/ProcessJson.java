@@ -68,6 +68,11 @@ final class ProcessJson {
     json.writeStringField("statename", process.statename());
     json.writeStringField("spawnerr", process.spawnerr());
     json.writeNumberField("exitstatus", process.exitstatus());
+    json.writeArrayFieldStart("exitcodes");
+    for (int expected : spec.start().exitcodes().stream().sorted().toList()) {
+      json.writeNumber(expected);
+    }
+    json.writeEndArray();
     json.writeStringField("logfile", process.stdoutLogfile());
     json.writeStringField("stdout_logfile", process.stdoutLogfile());
     json.writeStringField("stderr_logfile", process.stderrLogfile());
