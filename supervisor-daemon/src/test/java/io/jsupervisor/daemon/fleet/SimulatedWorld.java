@@ -40,6 +40,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -78,6 +79,9 @@ final class SimulatedWorld {
   private long order;
   private long setBack;
   final Set<String> sockets = new HashSet<>();
+
+  /** Hears of each change as whoever reads events does. */
+  BiConsumer<Namespec, StateChange> onChange = (process, change) -> {};
 
   /** What the daemon says of itself, and whether it is heard. */
   final List<String> told = new ArrayList<>();
@@ -712,6 +716,7 @@ final class SimulatedWorld {
         throw broken(process + " was told " + change + " but was " + before);
       }
       lastTold.put(process, change.to());
+      onChange.accept(process, change);
     }
 
     @Override
