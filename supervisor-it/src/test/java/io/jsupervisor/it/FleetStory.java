@@ -127,6 +127,68 @@ class FleetStory {
     }
   }
 
+  /** The other machine decides what may be asked of it, by its own users. */
+  @Test
+  void commandsToAnotherMachine_goByItsOwnUsersAndTheirRights() {
+    Machine one = Machine.of(root, "one", 0);
+    Machine two = Machine.of(root, "two", 1);
+    try (EtcdUnderTest etcd = EtcdUnderTest.start(root, 1);
+        DaemonUnderTest first = one.start("", one.fleet(etcd.endpoints(), TTL));
+        DaemonUnderTest second = two.start(two.small(), two.fleet(etcd.endpoints(), TTL))) {
+      String web = "web:web_%02d".formatted(two.ports().getFirst() % 100);
+      first.await("it is RUNNING there", () -> state(first, "two " + web).contains("RUNNING"));
+      List<Long> children = second.children();
+
+      one.change("fleet_password=apple", "fleet_password=pear");
+      Output wrong = first.ctl("fleet", "stop", "two:" + web);
+      assertTrue(wrong.code() != 0, wrong::toString);
+      assertTrue((wrong.out() + wrong.err()).contains("fleet_password"), wrong::toString);
+      // What is known of this machine's own server is not tried there.
+      one.change("fleet_username=eve\nfleet_password=pear", "username=eve\npassword=apple");
+      Output own = first.ctl("fleet", "stop", "two:" + web);
+      assertTrue(own.code() != 0, own::toString);
+      assertEquals(children, second.children());
+
+      two.change("password=apple\n[rpc", "password=apple\nread_only_users=guest:pear\n[rpc");
+      assertEquals(0, second.ctl("reload").code());
+      second.awaitRunning(1);
+      List<Long> again = second.children();
+      first.await("it is RUNNING again", () -> state(first, "two " + web).contains("RUNNING"));
+      one.change(
+          "username=eve\npassword=apple\n\n", "fleet_username=guest\nfleet_password=pear\n\n");
+      Output guest = first.ctl("fleet", "stop", "two:" + web);
+      assertTrue(guest.code() != 0, guest::toString);
+      Output tail = first.ctl("fleet", "tail", "two:" + web);
+      assertEquals(0, tail.code(), tail::toString);
+      assertTrue(tail.out().contains("serving two-"), tail::toString);
+      assertEquals(again, second.children());
+    }
+  }
+
+  @Test
+  void reloadWithACertificateThatIsNotThere_isRefused_andNothingStops() {
+    Machine one = Machine.of(root, "one", 1);
+    try (EtcdUnderTest etcd = EtcdUnderTest.start(root, 1);
+        DaemonUnderTest first = one.start(one.small(), one.fleet(etcd.endpoints(), 10))) {
+      first.await("joined", () -> etcd.keysOf("one") == 2);
+      List<Long> children = first.children();
+      one.change("node=one", "node=one\ncacert=" + root + "/none.pem");
+      Output reload = first.ctl("reload");
+      assertEquals(1, reload.code(), reload::toString);
+      assertTrue((reload.out() + reload.err()).contains(root + "/none.pem"), reload::toString);
+      assertTrue(one.log().contains("everything goes on as it was"), one::log);
+      assertEquals(children, first.children());
+      assertEquals(2, etcd.keysOf("one"));
+      Output check = Tree.run(one.root(), Tree.DAEMON, "--check", "-c", one.root() + "/c.conf");
+      assertEquals(2, check.code(), check::toString);
+      assertTrue(check.err().contains("cacert"), check::toString);
+      assertTrue(check.err().contains(root + "/none.pem"), check::toString);
+      one.change("\ncacert=" + root + "/none.pem", "");
+      assertEquals(0, first.ctl("reload").code());
+      first.await("joined again", () -> etcd.keysOf("one") == 2);
+    }
+  }
+
   @Test
   @Tag("slow")
   void daemonKilled_leavesEveryUpstreamWhenItsLeaseEnds_andComesBack() {

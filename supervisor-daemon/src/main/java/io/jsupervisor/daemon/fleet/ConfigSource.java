@@ -12,6 +12,14 @@ public interface ConfigSource {
   FleetDefinition load() throws Rejected;
 
   /**
+   * The same before a reload of the daemon: also what only a new run would find, as it could not
+   * begin.
+   */
+  default FleetDefinition loadToReload() throws Rejected {
+    return load();
+  }
+
+  /**
    * The groups as read last, but with another number of processes for one program. Reads no file
    * but those that options name.
    *

@@ -240,7 +240,7 @@ final class Elsewhere {
     boolean told =
         appliers.stream()
             .filter(applier -> applier.specs().stream().anyMatch(UpstreamSpec::isFleetWide))
-            .allMatch(ProxyApplier::isInStep);
+            .allMatch(applier -> applier.isInStep() && !applier.isBehind());
     if (revision > 0 && told) {
       peers.applied(revision);
     }

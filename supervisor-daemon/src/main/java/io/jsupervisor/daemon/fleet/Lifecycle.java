@@ -82,7 +82,7 @@ final class Lifecycle {
     clockwork.offCore(
         () -> {
           try {
-            parts.config().load();
+            var _ = parts.config().loadToReload();
             clockwork.post(
                 () -> {
                   answer.complete(null);

@@ -18,12 +18,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
  * Brings what happens to the event listeners: what the core decides, in its order, and what the
  * stream thread hears, as messages to the core. As a child's output is told before its drain is
- * done, its last PROCESS_LOG precedes its EXITED.
+ * done, its last PROCESS_LOG precedes its EXITED. What is told goes out at the end of the turn,
+ * when whoever hears of it and asks is answered with what it has heard.
  */
 final class ListenerFeed implements FleetListener, OutputListener {
   /**
@@ -73,15 +75,23 @@ final class ListenerFeed implements FleetListener, OutputListener {
   }
 
   private void send(Streams streams, Namespec listener, int pid, byte[] bytes, Runnable refused) {
-    var ignored =
-        streams
-            .write(listener, new Pid(pid), bytes)
-            .whenComplete(
-                (done, failure) -> {
-                  if (failure != null) {
-                    clockwork.post(refused);
-                  }
-                });
+    clockwork.afterPublish(
+        () -> {
+          var ignored =
+              streams
+                  .write(listener, new Pid(pid), bytes)
+                  .whenComplete(
+                      (done, failure) -> {
+                        if (failure != null) {
+                          clockwork.post(refused);
+                        }
+                      });
+        });
+  }
+
+  /** In order, and once what has happened can be read: whoever hears of it may ask at once. */
+  private void tellOthers(Consumer<FleetListener> what) {
+    clockwork.afterPublish(() -> what.accept(others));
   }
 
   /** An event that is neither a process's nor a group's. Core thread only. */
@@ -93,7 +103,7 @@ final class ListenerFeed implements FleetListener, OutputListener {
 
   @Override
   public void processChanged(Namespec process, StateChange change, String cause) {
-    others.processChanged(process, change, cause);
+    tellOthers(o -> o.processChanged(process, change, cause));
     if (change.to() == StateName.STARTING) {
       babblers.remove(process);
     }
@@ -102,37 +112,37 @@ final class ListenerFeed implements FleetListener, OutputListener {
 
   @Override
   public void readinessChanged(Namespec process, boolean ready, String why) {
-    others.readinessChanged(process, ready, why);
+    tellOthers(o -> o.readinessChanged(process, ready, why));
   }
 
   @Override
   public void rollProgressed(Operation roll, Namespec process, String phase) {
-    others.rollProgressed(roll, process, phase);
+    tellOthers(o -> o.rollProgressed(roll, process, phase));
   }
 
   @Override
   public void rollEnded(Operation roll, Operation.Verdict verdict) {
-    others.rollEnded(roll, verdict);
+    tellOthers(o -> o.rollEnded(roll, verdict));
   }
 
   @Override
   public void processAdded(Namespec process) {
-    others.processAdded(process);
+    tellOthers(o -> o.processAdded(process));
   }
 
   @Override
   public void processRemoved(Namespec process) {
-    others.processRemoved(process);
+    tellOthers(o -> o.processRemoved(process));
   }
 
   @Override
   public void upstreamChanged(String upstream, int in, int instances, String problem) {
-    others.upstreamChanged(upstream, in, instances, problem);
+    tellOthers(o -> o.upstreamChanged(upstream, in, instances, problem));
   }
 
   @Override
   public void supervisorChanged(SupervisorState state) {
-    others.supervisorChanged(state);
+    tellOthers(o -> o.supervisorChanged(state));
     boolean running = state == SupervisorState.RUNNING;
     // A restart that becomes a shutdown goes on stopping.
     if (running || !stopping) {
@@ -144,7 +154,7 @@ final class ListenerFeed implements FleetListener, OutputListener {
   /** A pool hears of its own coming, and not of its going. */
   @Override
   public void groupAdded(String group) {
-    others.groupAdded(group);
+    tellOthers(o -> o.groupAdded(group));
     GroupSpec spec = registry.group(group).orElseThrow().spec();
     if (spec.kind() instanceof GroupSpec.Kind.Listeners listeners) {
       pools.add(
@@ -158,7 +168,7 @@ final class ListenerFeed implements FleetListener, OutputListener {
 
   @Override
   public void groupRemoved(String group) {
-    others.groupRemoved(group);
+    tellOthers(o -> o.groupRemoved(group));
     pools.remove(group);
     babblers.removeIf(listener -> listener.group().equals(group));
     pools.notify(new ClassicEvent.Group(group, false));

@@ -96,6 +96,11 @@ final class ProxyApplier {
     return outcome == Outcome.REFUSED;
   }
 
+  /** The proxy works, or may work, by what it was told before. */
+  boolean isBehind() {
+    return outcome == Outcome.REFUSED || outcome == Outcome.UNTOLD;
+  }
+
   /** Whether the proxy sends requests there, as far as is known. */
   boolean isIn(Namespec process) {
     return isIn(last, process);

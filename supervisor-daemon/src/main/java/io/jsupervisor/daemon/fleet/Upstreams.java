@@ -186,6 +186,9 @@ final class Upstreams implements Rotation {
     draining.forget(name);
     if (appliers.all().stream().noneMatch(a -> LocalInstances.concerns(a, process))) {
       in.run();
+      if (elsewhere.present()) {
+        look(); // others may have taken it out
+      }
       return;
     }
     entering.computeIfAbsent(name, n -> new ArrayList<>()).add(in);

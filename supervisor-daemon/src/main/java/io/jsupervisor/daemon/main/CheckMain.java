@@ -4,6 +4,7 @@ import io.jsupervisor.common.Version;
 import io.jsupervisor.daemon.config.Check;
 import io.jsupervisor.daemon.config.ConfigLoader;
 import io.jsupervisor.daemon.config.DaemonOptions;
+import io.jsupervisor.daemon.config.Problem;
 import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.config.UsageException;
 import io.jsupervisor.daemon.convert.Importer;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The tasks of {@code jsupervisord} that run nothing: check, help, version, sample, conversions.
@@ -93,7 +95,8 @@ public final class CheckMain {
       DaemonOptions options, Surroundings surroundings, PrintStream out, PrintStream err)
       throws UsageException {
     String file = options.configFile(program(), surroundings);
-    ConfigLoader.Loaded loaded = ConfigLoader.load(file, surroundings, options.overrides());
+    ConfigLoader.Loaded loaded =
+        whole(ConfigLoader.load(file, surroundings, options.overrides()), surroundings);
     if (options.json()) {
       try {
         Check.printJson(file, loaded, out);
@@ -106,6 +109,18 @@ public final class CheckMain {
     }
     out.flush();
     return Check.exitCode(loaded);
+  }
+
+  /** With what only a start of the fleet would find. */
+  private static ConfigLoader.Loaded whole(ConfigLoader.Loaded loaded, Surroundings surroundings) {
+    Optional<Problem> fleet =
+        loaded.configuration().flatMap(good -> Membership.problem(good, surroundings));
+    if (fleet.isEmpty()) {
+      return loaded;
+    }
+    List<Problem> all = new ArrayList<>(loaded.problems());
+    all.add(fleet.get());
+    return new ConfigLoader.Loaded(Optional.empty(), all);
   }
 
   /** Prints a usage error in the classic form and returns its exit code. */

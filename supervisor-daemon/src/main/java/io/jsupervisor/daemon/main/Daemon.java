@@ -246,9 +246,19 @@ final class Daemon {
   /** Without a [fleet] nothing is looked for, loaded or started. */
   private Membership membership(DaemonLog log, Clock clock) throws StartException {
     Optional<FleetSpec> fleet = configuration.fleet(lasting.surroundings().hostname());
-    return fleet.isEmpty()
-        ? Membership.NONE
-        : Membership.of(fleet.get(), configuration, clock, log, pid);
+    if (fleet.isEmpty()) {
+      return Membership.NONE;
+    }
+    try {
+      return Membership.of(fleet.get(), configuration, clock, log, pid);
+    } catch (StartException unusable) {
+      if (!again) {
+        throw unusable;
+      }
+      // The files have changed since the reload was granted: programs matter more.
+      log.critical(unusable.getMessage() + "; going on without the fleet");
+      return Membership.NONE;
+    }
   }
 
   private void tellServers(DaemonLog log, List<ServerSettings> sections) {

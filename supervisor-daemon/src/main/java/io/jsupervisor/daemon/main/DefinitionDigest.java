@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.main;
 
 import io.jsupervisor.daemon.core.ProcessSpec;
+import io.jsupervisor.daemon.core.StartRules;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,6 +29,7 @@ final class DefinitionDigest {
   }
 
   private static String computed(ProcessSpec spec) {
+    StartRules start = spec.start();
     List<Object> parts =
         List.of(
             spec.program(),
@@ -36,7 +38,11 @@ final class DefinitionDigest {
             spec.umask(),
             spec.user(),
             spec.priority(),
-            spec.start(),
+            start.autostart(),
+            start.autorestart(),
+            start.startsecs(),
+            start.startretries(),
+            new TreeSet<>(start.exitcodes()), // a set has an order of each run's own
             spec.stop(),
             spec.redirectStderr(),
             spec.stdout(),

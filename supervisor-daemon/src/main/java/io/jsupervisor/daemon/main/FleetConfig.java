@@ -35,6 +35,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -95,6 +96,16 @@ final class FleetConfig implements ConfigSource, ConfigView {
     lastLoaded = configuration;
     tellToReload(DaemonWide.changed(first, configuration));
     return definition(configuration);
+  }
+
+  @Override
+  public FleetDefinition loadToReload() throws Rejected {
+    FleetDefinition definition = load();
+    Optional<Problem> problem = Membership.problem(lastLoaded, surroundings);
+    if (problem.isPresent()) {
+      throw new Rejected(List.of(ConfigProblem.of(problem.get())));
+    }
+    return definition;
   }
 
   private void tellToReload(List<String> sections) {

@@ -9,6 +9,8 @@ import io.jsupervisor.daemon.cluster.Peers;
 import io.jsupervisor.daemon.config.Configuration;
 import io.jsupervisor.daemon.config.FleetSpec;
 import io.jsupervisor.daemon.config.HttpServerSection.Address;
+import io.jsupervisor.daemon.config.Problem;
+import io.jsupervisor.daemon.config.Surroundings;
 import io.jsupervisor.daemon.fleet.FleetSnapshot;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
 import io.jsupervisor.daemon.fleet.ProcessView;
@@ -26,10 +28,31 @@ final class Membership implements AutoCloseable {
   /** The daemon is alone. */
   static final Membership NONE = new Membership(Optional.empty());
 
+  private static final String NO_MODULE =
+      "lib/ has no supervisor-fleet-*.jar (cure: install the whole package, or remove the"
+          + " section)";
+
   private final Optional<FleetMember> member;
 
   private Membership(Optional<FleetMember> member) {
     this.member = member;
+  }
+
+  /** What would hinder a start of this configuration's fleet; reads files, touches no network. */
+  static Optional<Problem> problem(Configuration configuration, Surroundings surroundings) {
+    Optional<FleetSpec> fleet = configuration.fleet(surroundings.hostname());
+    if (fleet.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<FleetMaker> maker = maker();
+    Optional<String> problem =
+        maker.isEmpty() ? Optional.of(NO_MODULE) : maker.get().problem(fleet.get());
+    return problem.map(
+        why -> new Problem(configuration.file(), 0, "fleet", "", why, Problem.Severity.ERROR, ""));
+  }
+
+  private static Optional<FleetMaker> maker() {
+    return ServiceLoader.load(FleetMaker.class).findFirst();
   }
 
   /**
@@ -38,14 +61,7 @@ final class Membership implements AutoCloseable {
   static Membership of(
       FleetSpec spec, Configuration configuration, Clock clock, DaemonLog log, long pid)
       throws StartException {
-    FleetMaker maker =
-        ServiceLoader.load(FleetMaker.class)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new StartException(
-                        "[fleet] is configured, and lib/ has no supervisor-fleet-*.jar (cure:"
-                            + " install the whole package, or remove the section)"));
+    FleetMaker maker = maker().orElseThrow(() -> new StartException("[fleet] " + NO_MODULE));
     try {
       return new Membership(
           Optional.of(

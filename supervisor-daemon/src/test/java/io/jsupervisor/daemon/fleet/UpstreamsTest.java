@@ -774,6 +774,49 @@ class UpstreamsTest {
   }
 
   @Test
+  void fleetWide_oneElsewhereLeaves_proxyRefuses_isNotSaidToBeApplied() {
+    fleetHas(remote("two", 9000, true, false, 3));
+    upstreams.begin(List.of(fleetWide("equal")));
+    up(0);
+    pass(5_000);
+    testFails = true;
+    fleetHas(remote("two", 9000, true, true, 12));
+    upstreams.look();
+    pass(5_000);
+    assertEquals(0, peers.applied, "nginx goes on with the old file");
+  }
+
+  @Test
+  void fleetWide_oneElsewhereLeaves_proxyIsNotReached_isNotSaidToBeApplied() {
+    fleetHas(remote("two", 9000, true, false, 3));
+    upstreams.begin(List.of(fleetWide("equal")));
+    up(0);
+    pass(5_000);
+    reloadFails = true;
+    fleetHas(remote("two", 9000, true, true, 12));
+    upstreams.look();
+    pass(5_000);
+    assertEquals(0, peers.applied, "nginx may go on with what it had");
+    reloadFails = false;
+    pass(60_000);
+    assertEquals(12, peers.applied);
+  }
+
+  @Test
+  void putBack_noUpstreamHere_othersHearThatNobodyIsHeld() {
+    fleetHas();
+    upstreams.begin(List.of());
+    up(1);
+    peers.asked = Peers.Asked.STILL;
+    upstreams.takeOut(web.get(1), () -> {});
+    pass(100);
+    assertEquals(Set.of(new Namespec("web", "web_01")), peers.held.keySet());
+    upstreams.putBack(web.get(1)); // as an aborted roll does, which changes nothing else
+    pass(100);
+    assertEquals(Map.of(), peers.held);
+  }
+
+  @Test
   void takenOut_proxiesElsewhereNotTold_isNotOutBefore() {
     fleetHas();
     allUp();
