@@ -54,13 +54,15 @@ class ExampleFilesTest {
     "behind-haproxy.conf, 13",
     "machines/machine1.conf, 4",
     "machines/machine2.conf, 4",
-    "machines/primary.conf, 1"
+    "machines/primary.conf, 1",
+    "fleet/web1.conf, 3",
+    "fleet/front.conf, 1"
   })
   void balancedFile_checked_namesItsInstancesAndProxy(String file, int processes)
       throws IOException {
     Examples examples = Examples.of(root).withVirtualenv();
     Files.createDirectories(examples.file("run/upstreams"));
-    for (String machine : List.of("machine1", "machine2", "primary")) {
+    for (String machine : List.of("machine1", "machine2", "primary", "web1", "front")) {
       Files.createDirectories(examples.file("run/" + machine));
     }
     Path config = examples.file("etc/" + file);
