@@ -59,10 +59,15 @@ final class EtcdHttp implements AutoCloseable {
             .proxy(HttpClient.Builder.NO_PROXY)
             .connectTimeout(CONNECT)
             .executor(executor);
-    if (endpoints.getFirst().startsWith("https:")) {
+    if (isSecure(spec)) {
       builder.sslContext(Tls.context(spec.cacert(), spec.cert(), spec.key()));
     }
     this.client = builder.build();
+  }
+
+  /** Whether files of certificates and keys are used. */
+  static boolean isSecure(FleetSpec spec) {
+    return spec.endpoints().getFirst().startsWith("https:");
   }
 
   /** So that a silent member does not cost the lease. */

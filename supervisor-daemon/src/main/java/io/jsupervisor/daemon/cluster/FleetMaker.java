@@ -29,4 +29,13 @@ public interface FleetMaker {
    *     cannot be used
    */
   FleetMember make(FleetSpec spec, Surroundings surroundings);
+
+  /**
+   * Why {@link #make} would refuse this, as one line for people that names the option, the file and
+   * the cure; empty when it would not. Reads the files that are named, touches no network and
+   * changes nothing; may be called at any time, from any thread.
+   */
+  default Optional<String> problem(FleetSpec spec) {
+    return Optional.empty();
+  }
 }
