@@ -200,6 +200,10 @@ final class EtcdHttp implements AutoCloseable {
   private static EtcdException away(String endpoint, Throwable silent) {
     String why =
         silent.getMessage() == null ? silent.getClass().getSimpleName() : silent.getMessage();
+    if (why.contains("exceeds capacity")) { // in the words of BodyHandlers.limiting
+      return new EtcdException(
+          Kind.TOO_LARGE, endpoint + " answers with more than " + MOST_BYTES + " bytes", silent);
+    }
     return new EtcdException(Kind.AWAY, endpoint + " does not answer (" + why + ")", silent);
   }
 

@@ -73,7 +73,7 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
     this.keys = new Keys(spec.cluster());
     this.http = new EtcdHttp(spec);
     Etcd etcd = new Etcd(http);
-    this.known = new KnownNodes(keys, this::complain);
+    this.known = new KnownNodes(keys, this::complain, full -> log.warn("[fleet] " + full));
     this.departures = new Departures(spec.node(), log::warn);
     this.link = new Link(surroundings.clock(), log);
     Notes notes = new Notes(surroundings.state(), spec.cluster(), spec.node());

@@ -230,7 +230,7 @@ final class Keeper implements Runnable {
   private void join() throws EtcdException, InterruptedException {
     lease = etcd.grant(ttlSecs);
     publication.forget();
-    publication.found(etcd.names(keys.of(node)));
+    publication.found(etcd.names(keys.of(node)).stream().map(Etcd.Entry::key).toList());
     publishAt = clock.ticks();
     answered();
   }

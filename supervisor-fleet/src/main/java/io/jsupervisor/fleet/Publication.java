@@ -14,6 +14,9 @@ import java.util.Set;
 
 /** What of this node the store has, and what it is to have. One thread; no I/O. */
 final class Publication {
+  /** Of a transaction, so that etcd takes it; what is to go may have keys of any length. */
+  private static final int MOST_CHARS = 500_000;
+
   private final Map<String, String> published = new HashMap<>();
   private final Map<String, Long> revisions = new HashMap<>();
 
@@ -47,9 +50,20 @@ final class Publication {
       }
     }
     List<List<Etcd.Write>> batches = new ArrayList<>();
-    for (int from = 0; from < writes.size(); from += Etcd.MOST_OPERATIONS) {
-      int to = Math.min(writes.size(), from + Etcd.MOST_OPERATIONS);
-      batches.add(List.copyOf(writes.subList(from, to)));
+    List<Etcd.Write> batch = new ArrayList<>();
+    int chars = 0;
+    for (Etcd.Write write : writes) {
+      int more = write.key().length() + write.value().orElse("").length();
+      if (batch.size() == Etcd.MOST_OPERATIONS || (!batch.isEmpty() && chars + more > MOST_CHARS)) {
+        batches.add(List.copyOf(batch));
+        batch.clear();
+        chars = 0;
+      }
+      batch.add(write);
+      chars += more;
+    }
+    if (!batch.isEmpty()) {
+      batches.add(List.copyOf(batch));
     }
     return batches;
   }

@@ -22,7 +22,7 @@ final class Records {
   static final int MOST_TTL = 3600;
 
   /** Ours have some 300 characters. */
-  private static final int LONGEST = 8 * 1024;
+  static final int LONGEST = 8 * 1024;
 
   private static final int LONGEST_TEXT = 255;
   private static final int MOST_PROGRAMS = 1000;
