@@ -141,15 +141,27 @@ final class Etcd {
     };
   }
 
-  /** The revision of the newest key below a prefix; 0 when there is none. */
-  long newest(String prefix) throws EtcdException, InterruptedException {
+  /**
+   * How many keys there are below a prefix.
+   *
+   * @param newest the revision of the newest; 0 when there is none
+   */
+  record Extent(long count, long newest) {}
+
+  /** The same of a prefix, in one short answer. */
+  Extent extent(String prefix) throws EtcdException, InterruptedException {
     ObjectNode body = range(prefix, Keys.end(prefix));
     body.put("limit", "1");
     body.put("sort_order", "DESCEND");
     body.put("sort_target", "MOD");
     body.put("keys_only", true);
-    JsonNode first = http.ask("/v3/kv/range", body).path("kvs").path(0);
-    return number(first, "mod_revision");
+    JsonNode answer = http.ask("/v3/kv/range", body);
+    return new Extent(number(answer, "count"), number(answer.path("kvs").path(0), "mod_revision"));
+  }
+
+  /** The revision of the newest key below a prefix; 0 when there is none. */
+  long newest(String prefix) throws EtcdException, InterruptedException {
+    return extent(prefix).newest();
   }
 
   /** The stream of changes from a revision on. */

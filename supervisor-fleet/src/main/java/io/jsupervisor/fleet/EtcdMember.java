@@ -285,6 +285,9 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
     Map<Namespec, Departures.Answer> told =
         departures.answers(held, programs, seen, link.isWriting(), surroundings.clock().ticks());
     boolean news = !shown.equals(view) || !told.equals(answers);
+    if (shown.revision() < view.revision()) {
+      keeper.restored();
+    }
     view = shown;
     answers = told;
     if (news) {

@@ -34,6 +34,8 @@ final class KnownNodes {
   private long revision;
   private long version;
   private boolean known;
+  private String own = "";
+  private long touched;
 
   /** When the store came back last, and how long it had been away. */
   private Ticks back = new Ticks(0);
@@ -89,6 +91,22 @@ final class KnownNodes {
     }
   }
 
+  /** Keys with this prefix are looked at for {@link #touched}. */
+  synchronized void watchOwn(String prefix) {
+    own = prefix;
+  }
+
+  /** The revision of the newest change of these keys that was told; 0 for none. */
+  synchronized long touched() {
+    return touched;
+  }
+
+  private void touch(String key, long at) {
+    if (!own.isEmpty() && key.startsWith(own)) {
+      touched = Math.max(touched, at);
+    }
+  }
+
   /** Notes of an earlier run, unless something is known already. */
   synchronized void remember(List<Etcd.Entry> entries) {
     version++;
@@ -111,7 +129,11 @@ final class KnownNodes {
     away(now, away);
     nodes.clear();
     measure();
-    listing.entries().forEach(entry -> put(entry.key(), entry.value(), entry.revision()));
+    touched = 0;
+    for (Etcd.Entry entry : listing.entries()) {
+      put(entry.key(), entry.value(), entry.revision());
+      touch(entry.key(), entry.revision());
+    }
     revision = listing.revision();
     known = true;
     if (first) {
@@ -193,6 +215,7 @@ final class KnownNodes {
       } else {
         remove(change.key());
       }
+      touch(change.key(), change.revision());
       revision = Math.max(revision, change.revision() - (changes.isPart() ? 1 : 0));
     }
   }
