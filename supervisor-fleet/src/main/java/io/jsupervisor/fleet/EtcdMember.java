@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** This daemon in its fleet: between the core, which never waits, and the two threads that do. */
 final class EtcdMember implements FleetMember, Keeper.Wanted {
@@ -49,12 +50,21 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
   private volatile String address = "";
   private volatile Map<Namespec, Long> held = Map.of();
   private volatile Set<String> proxied = Set.of();
-  private volatile long applied;
+  private final AtomicReference<Applied> applied = new AtomicReference<>(new Applied(0));
   private volatile Keeper.Ours ours = Keeper.Ours.NONE;
   private volatile ClusterView view;
   private volatile Map<Namespec, Departures.Answer> answers = Map.of();
 
   private Shown shownLast = new Shown(-1, -1, Keeper.Ours.NONE, Map.of());
+
+  /** Up to where our proxies act; the same object as long as the store is the same. */
+  private static final class Applied {
+    final long revision;
+
+    Applied(long revision) {
+      this.revision = revision;
+    }
+  }
 
   /** What the view and the answers come from; time, too, while somebody is held. */
   private record Shown(long known, long link, Keeper.Ours ours, Map<Namespec, Long> held) {}
@@ -177,8 +187,12 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
 
   @Override
   public void applied(long revision) {
-    if (revision > applied) {
-      applied = revision;
+    Applied before = applied.get();
+    // A revision that the store does not have yet is of another one, before it was restored; whose
+    // view is replaced first, and this next, so that what was read before is not put back.
+    // A change of which only a part has come is in the view one revision before its own.
+    boolean news = revision > before.revision && revision <= view.revision() + 1;
+    if (news && applied.compareAndSet(before, new Applied(revision))) {
       keeper.changed(true);
     }
   }
@@ -233,7 +247,7 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
     if (!programs.isEmpty()) {
       all.put(
           keys.proxies(spec.node()),
-          Records.write(new ProxiesRecord(List.copyOf(programs), applied)));
+          Records.write(new ProxiesRecord(List.copyOf(programs), applied.get().revision)));
     }
     all.put(keys.node(spec.node()), Records.write(own(false)));
     return all;
@@ -285,10 +299,12 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
     Map<Namespec, Departures.Answer> told =
         departures.answers(held, programs, seen, link.isWriting(), surroundings.clock().ticks());
     boolean news = !shown.equals(view) || !told.equals(answers);
-    if (shown.revision() < view.revision()) {
+    boolean restored = shown.revision() < view.revision();
+    view = shown;
+    if (restored) {
+      applied.set(new Applied(0));
       keeper.restored();
     }
-    view = shown;
     answers = told;
     if (news) {
       local.viewChanged();

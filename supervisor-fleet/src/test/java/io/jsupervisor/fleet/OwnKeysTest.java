@@ -89,4 +89,48 @@ class OwnKeysTest {
       }
     }
   }
+
+  /** Rolls of others wait for the revision that our proxies act on. */
+  @Test
+  void storeRestored_revisionThatProxiesActOn_isForgotten() throws Exception {
+    String proxies = ONE + "proxies";
+    try (RealEtcd real = new RealEtcd(root, "http");
+        EtcdHttp http = new EtcdHttp(real.spec());
+        TestNode one = new TestNode(real, root, "one", 60)) {
+      one.await(view -> view.connected() && !view.instances().isEmpty());
+      real.backUp();
+      long high = 0;
+      for (int i = 0; i < 20; i++) {
+        one.setReady(i % 2 == 1);
+        boolean is = i % 2 == 1;
+        high =
+            one.await(view -> view.instances().stream().allMatch(w -> w.ready() == is)).revision();
+      }
+      one.proxies("web", high);
+      real.await(http);
+      Etcd etcd = new Etcd(http);
+      try (EtcdStream watch = etcd.watch(ONE, high)) {
+        String value = awaited(etcd, watch, proxies).orElseThrow();
+        while (!value.contains("\"applied\":" + high)) {
+          value = awaited(etcd, watch, proxies).orElseThrow();
+        }
+      }
+
+      real.restore();
+      long before = high;
+      long now = one.await(view -> view.connected() && view.revision() < before).revision();
+      one.proxies("web", high); // was under way
+      real.await(http);
+      try (EtcdStream watch = etcd.watch(ONE, 1)) {
+        String value = awaited(etcd, watch, proxies).orElseThrow();
+        while (!value.contains("\"applied\":0}")) {
+          value = awaited(etcd, watch, proxies).orElseThrow();
+        }
+        one.proxies("web", now);
+        while (!value.contains("\"applied\":" + now)) {
+          value = awaited(etcd, watch, proxies).orElseThrow();
+        }
+      }
+    }
+  }
 }

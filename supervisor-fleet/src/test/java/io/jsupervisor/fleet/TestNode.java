@@ -93,6 +93,12 @@ final class TestNode implements LocalSide, AutoCloseable {
     member.changed(Map.of(), Set.of());
   }
 
+  /** Its proxies get a program from other machines, and act by a revision. */
+  void proxies(String program, long applied) {
+    member.changed(Map.of(), Set.of(program));
+    member.applied(applied);
+  }
+
   List<String> log() {
     return List.copyOf(log);
   }
