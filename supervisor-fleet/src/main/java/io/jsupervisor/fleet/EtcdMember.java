@@ -327,9 +327,9 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
   /** A loopback address means another machine's only where all are one machine. */
   private PeerInstance seenFromHere(PeerInstance instance) {
     boolean misleading =
-        Addresses.isLoopback(instance.host())
+        Hosts.isLoopback(instance.host())
             && !instance.node().equals(spec.node())
-            && !Addresses.isLoopback(address);
+            && !Hosts.isLoopback(address);
     return misleading
         ? new PeerInstance(
             instance.node(),
