@@ -233,6 +233,8 @@ final class EtcdHttp implements AutoCloseable {
     }
     if (code == 16
         || lower.contains("invalid auth token")
+        || lower.contains("revision of auth store is old") // users or roles changed: so with jwt
+        || lower.contains("revision in header is old")
         || lower.contains("user name is empty")) {
       boolean anonymous = spec.username().isEmpty();
       return new EtcdException(
