@@ -5,6 +5,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 
 /** Where this machine, and what runs on it, can be reached from others. */
 final class Addresses {
@@ -21,6 +22,35 @@ final class Addresses {
     }
     String bare = Hosts.bare(host);
     return Hosts.isLoopback(bare) && !Hosts.isLoopback(own) ? "" : bare;
+  }
+
+  /** The address that this machine uses towards somebody. */
+  interface Route {
+    String towards(String endpoint) throws IOException;
+  }
+
+  /**
+   * The address of this machine, from where the members of the store are: a member here says
+   * nothing about where others reach us, unless all are here.
+   */
+  static String own(List<String> endpoints, Route route) throws IOException {
+    String here = "";
+    IOException unknown = new IOException("no endpoint");
+    for (String endpoint : endpoints) {
+      try {
+        String address = route.towards(endpoint);
+        if (!Hosts.isLoopback(address)) {
+          return address;
+        }
+        here = here.isEmpty() ? address : here;
+      } catch (IOException unreachable) {
+        unknown = unreachable;
+      }
+    }
+    if (here.isEmpty()) {
+      throw unknown;
+    }
+    return here;
   }
 
   /** The address that this machine uses towards an endpoint of the store; sends nothing. */

@@ -46,6 +46,7 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
   private final Thread watching;
   private final Set<String> complained = ConcurrentHashMap.newKeySet();
   private final Set<String> unreachable = new HashSet<>();
+  private boolean toldOneMachine;
   private volatile LocalSide local;
   private volatile String address = "";
   private volatile Map<Namespec, Long> held = Map.of();
@@ -150,7 +151,9 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
     }
     try {
       address =
-          spec.address().isPresent() ? spec.address().get() : Addresses.towards(http.endpoint());
+          spec.address().isPresent()
+              ? spec.address().get()
+              : Addresses.own(spec.endpoints(), Addresses::towards);
     } catch (IOException unknown) {
       complain("address (" + unknown + ")");
     }
@@ -233,6 +236,15 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
               + ": other machines see it and cannot connect to it (cure, if they should: host="
               + address
               + ")");
+    }
+    boolean alsoOthers = instance.port() > 0 && !Hosts.isLoopback(Hosts.bare(instance.host()));
+    if (alsoOthers && spec.address().isEmpty() && Hosts.isLoopback(address) && !toldOneMachine) {
+      toldOneMachine = true;
+      log.info(
+          "[fleet] every one of endpoints= is on this machine, so all nodes are taken to be on it,"
+              + " and its address to be "
+              + address
+              + " (cure, where there are other machines: address= where they reach this one)");
     }
   }
 
