@@ -205,9 +205,8 @@ final class Keeper implements Runnable {
     }
     if (lease == 0) {
       join();
-    } else if (now.reached(keepAliveAt)) {
-      etcd.keepAlive(lease);
-      answered();
+    } else {
+      keepAlive();
     }
     if (restored) {
       publishAnew();
@@ -264,6 +263,13 @@ final class Keeper implements Runnable {
     publishAt = clock.ticks();
   }
 
+  private void keepAlive() throws EtcdException, InterruptedException {
+    if (clock.ticks().reached(keepAliveAt)) {
+      etcd.keepAlive(lease);
+      answered();
+    }
+  }
+
   private void answered() {
     link.answered();
     keepAliveAt = clock.ticks().plusMillis(pace * 1000 / 3);
@@ -287,6 +293,7 @@ final class Keeper implements Runnable {
     Ours ours = wanted.ours();
     try {
       for (List<Etcd.Write> batch : publication.batches(wanted.keys(ours))) {
+        keepAlive(); // many that take their time outlast the lease
         publication.done(batch, etcd.write(batch, lease));
         link.answered();
       }
