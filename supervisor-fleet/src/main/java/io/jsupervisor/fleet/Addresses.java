@@ -5,29 +5,11 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.Locale;
+import java.util.List;
 
 /** Where this machine, and what runs on it, can be reached from others. */
 final class Addresses {
   private Addresses() {}
-
-  /** An address of which every machine has one of its own. */
-  static boolean isLoopback(String host) {
-    String lower = host.toLowerCase(Locale.ROOT);
-    return lower.equals("localhost")
-        || lower.endsWith(".localhost")
-        || lower.startsWith("127.")
-        || lower.equals("::1")
-        || lower.startsWith("::ffff:127.");
-  }
-
-  /** Every address of the machine. */
-  static boolean isWildcard(String host) {
-    return switch (host) {
-      case "", "*", "0.0.0.0", "::", "[::]" -> true;
-      default -> false;
-    };
-  }
 
   /**
    * Where others reach what listens on {@code host} here; empty when they cannot.
@@ -35,18 +17,46 @@ final class Addresses {
    * @param own the address of this machine
    */
   static String reachable(String host, String own) {
-    if (isWildcard(host)) {
+    if (Hosts.isWildcard(host)) {
       return own;
     }
-    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    return isLoopback(bare) && !isLoopback(own) ? "" : bare;
+    String bare = Hosts.bare(host);
+    return Hosts.isLoopback(bare) && !Hosts.isLoopback(own) ? "" : bare;
+  }
+
+  /** The address that this machine uses towards somebody. */
+  interface Route {
+    String towards(String endpoint) throws IOException;
+  }
+
+  /**
+   * The address of this machine, from where the members of the store are: a member here says
+   * nothing about where others reach us, unless all are here.
+   */
+  static String own(List<String> endpoints, Route route) throws IOException {
+    String here = "";
+    IOException unknown = new IOException("no endpoint");
+    for (String endpoint : endpoints) {
+      try {
+        String address = route.towards(endpoint);
+        if (!Hosts.isLoopback(address)) {
+          return address;
+        }
+        here = here.isEmpty() ? address : here;
+      } catch (IOException unreachable) {
+        unknown = unreachable;
+      }
+    }
+    if (here.isEmpty()) {
+      throw unknown;
+    }
+    return here;
   }
 
   /** The address that this machine uses towards an endpoint of the store; sends nothing. */
   static String towards(String endpoint) throws IOException {
     URI url = URI.create(endpoint);
-    String host = url.getHost();
-    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    String bare = Hosts.bare(url.getHost());
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.connect(new InetSocketAddress(InetAddress.getByName(bare), 9));
       String address = socket.getLocalAddress().getHostAddress();

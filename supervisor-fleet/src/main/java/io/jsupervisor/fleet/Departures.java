@@ -54,6 +54,9 @@ final class Departures {
           Long revision = revisions.get(process);
           if (revision != null && (before == null || before.number() != number)) {
             leaving.put(process, new Leaving(number, revision, now));
+          } else if (revision != null && revision < before.revision()) {
+            // The store was restored, and counts anew.
+            leaving.put(process, new Leaving(number, revision, before.published()));
           }
         });
   }

@@ -19,9 +19,6 @@ final class Etcd {
   /** etcd takes 128 operations a transaction by default. */
   static final int MOST_OPERATIONS = 100;
 
-  private static final int PAGE = 500;
-  private static final int MOST_KEYS = 20_000;
-
   private final EtcdHttp http;
 
   Etcd(EtcdHttp http) {
@@ -40,8 +37,16 @@ final class Etcd {
    */
   record Entry(String key, String value, long revision) {}
 
-  /** All keys of a prefix at one revision. */
-  record Listing(List<Entry> entries, long revision) {}
+  /**
+   * All keys of a prefix at one revision.
+   *
+   * @param cut why some are left out, for people; empty when all are there
+   */
+  record Listing(List<Entry> entries, long revision, String cut) {
+    Listing(List<Entry> entries, long revision) {
+      this(entries, revision, "");
+    }
+  }
 
   /**
    * A key was written, or is gone.
@@ -112,53 +117,51 @@ final class Etcd {
     return number(http.ask("/v3/kv/txn", body).path("header"), "revision");
   }
 
-  /** Everything below a prefix, page by page at one revision. */
+  /** Everything below a prefix at one revision, within limits. */
   Listing list(String prefix) throws EtcdException, InterruptedException {
-    List<Entry> all = new ArrayList<>();
-    long revision = 0;
-    String from = prefix;
-    boolean more = true;
-    while (more) {
-      ObjectNode body = range(from, Keys.end(prefix));
-      body.put("limit", Integer.toString(PAGE));
+    return new Lister(pages(prefix), prefix, false).list();
+  }
+
+  /** All keys below a prefix, without their values. */
+  List<Entry> names(String prefix) throws EtcdException, InterruptedException {
+    return new Lister(pages(prefix), prefix, true).list().entries();
+  }
+
+  private Lister.Source pages(String prefix) {
+    return (from, limit, revision, keysOnly) -> {
+      ObjectNode body = range(prefix, Keys.end(prefix));
+      byte[] begin = from.getBytes(StandardCharsets.ISO_8859_1);
+      body.put("key", Base64.getEncoder().encodeToString(begin));
+      body.put("limit", Integer.toString(limit));
+      body.put("keys_only", keysOnly);
       if (revision > 0) {
         body.put("revision", Long.toString(revision));
       }
-      JsonNode answer = http.askMuch("/v3/kv/range", body);
-      if (revision == 0) {
-        revision = number(answer.path("header"), "revision");
-      }
-      for (JsonNode kv : answer.path("kvs")) {
-        all.add(new Entry(text(kv, "key"), text(kv, "value"), number(kv, "mod_revision")));
-      }
-      more = answer.path("more").asBoolean(false) && all.size() < MOST_KEYS;
-      if (more) {
-        from = all.getLast().key() + '\0';
-      }
-    }
-    return new Listing(all, revision);
+      return http.askMuch("/v3/kv/range", body);
+    };
   }
 
-  /** The names of all keys below a prefix. */
-  List<String> names(String prefix) throws EtcdException, InterruptedException {
-    ObjectNode body = range(prefix, Keys.end(prefix));
-    body.put("keys_only", true);
-    List<String> names = new ArrayList<>();
-    for (JsonNode kv : http.ask("/v3/kv/range", body).path("kvs")) {
-      names.add(text(kv, "key"));
-    }
-    return names;
-  }
+  /**
+   * How many keys there are below a prefix.
+   *
+   * @param newest the revision of the newest; 0 when there is none
+   */
+  record Extent(long count, long newest) {}
 
-  /** The revision of the newest key below a prefix; 0 when there is none. */
-  long newest(String prefix) throws EtcdException, InterruptedException {
+  /** The same of a prefix, in one short answer. */
+  Extent extent(String prefix) throws EtcdException, InterruptedException {
     ObjectNode body = range(prefix, Keys.end(prefix));
     body.put("limit", "1");
     body.put("sort_order", "DESCEND");
     body.put("sort_target", "MOD");
     body.put("keys_only", true);
-    JsonNode first = http.ask("/v3/kv/range", body).path("kvs").path(0);
-    return number(first, "mod_revision");
+    JsonNode answer = http.ask("/v3/kv/range", body);
+    return new Extent(number(answer, "count"), number(answer.path("kvs").path(0), "mod_revision"));
+  }
+
+  /** The revision of the newest key below a prefix; 0 when there is none. */
+  long newest(String prefix) throws EtcdException, InterruptedException {
+    return extent(prefix).newest();
   }
 
   /** The stream of changes from a revision on. */
@@ -202,7 +205,7 @@ final class Etcd {
     return body;
   }
 
-  private static long number(JsonNode object, String name) {
+  static long number(JsonNode object, String name) {
     return object.path(name).asLong(0);
   }
 
@@ -210,9 +213,13 @@ final class Etcd {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String text(JsonNode kv, String name) throws EtcdException {
+  static String text(JsonNode kv, String name) throws EtcdException {
+    return EtcdHttp.text(bytes(kv, name));
+  }
+
+  static byte[] bytes(JsonNode kv, String name) throws EtcdException {
     try {
-      return EtcdHttp.text(Base64.getDecoder().decode(kv.path(name).asText("")));
+      return Base64.getDecoder().decode(kv.path(name).asText(""));
     } catch (IllegalArgumentException notBase64) {
       throw new EtcdException(Kind.REFUSED, "etcd sent a key that is not base64", notBase64);
     }

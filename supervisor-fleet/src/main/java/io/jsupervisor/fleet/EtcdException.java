@@ -17,6 +17,8 @@ final class EtcdException extends IOException {
     NO_LEASE,
     /** The user's name, password or token is not accepted. */
     NOT_SIGNED_IN,
+    /** The answer is longer than is taken. */
+    TOO_LARGE,
     /** Anything else; asking again will not help soon. */
     REFUSED
   }

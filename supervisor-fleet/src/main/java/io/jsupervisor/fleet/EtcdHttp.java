@@ -59,10 +59,15 @@ final class EtcdHttp implements AutoCloseable {
             .proxy(HttpClient.Builder.NO_PROXY)
             .connectTimeout(CONNECT)
             .executor(executor);
-    if (endpoints.getFirst().startsWith("https:")) {
+    if (isSecure(spec)) {
       builder.sslContext(Tls.context(spec.cacert(), spec.cert(), spec.key()));
     }
     this.client = builder.build();
+  }
+
+  /** Whether files of certificates and keys are used. */
+  static boolean isSecure(FleetSpec spec) {
+    return spec.endpoints().getFirst().startsWith("https:");
   }
 
   /** So that a silent member does not cost the lease. */
@@ -195,6 +200,10 @@ final class EtcdHttp implements AutoCloseable {
   private static EtcdException away(String endpoint, Throwable silent) {
     String why =
         silent.getMessage() == null ? silent.getClass().getSimpleName() : silent.getMessage();
+    if (why.contains("exceeds capacity")) { // in the words of BodyHandlers.limiting
+      return new EtcdException(
+          Kind.TOO_LARGE, endpoint + " answers with more than " + MOST_BYTES + " bytes", silent);
+    }
     return new EtcdException(Kind.AWAY, endpoint + " does not answer (" + why + ")", silent);
   }
 
@@ -224,6 +233,8 @@ final class EtcdHttp implements AutoCloseable {
     }
     if (code == 16
         || lower.contains("invalid auth token")
+        || lower.contains("revision of auth store is old") // users or roles changed: so with jwt
+        || lower.contains("revision in header is old")
         || lower.contains("user name is empty")) {
       boolean anonymous = spec.username().isEmpty();
       return new EtcdException(

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** This daemon in its fleet: between the core, which never waits, and the two threads that do. */
 final class EtcdMember implements FleetMember, Keeper.Wanted {
@@ -45,16 +46,26 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
   private final Thread watching;
   private final Set<String> complained = ConcurrentHashMap.newKeySet();
   private final Set<String> unreachable = new HashSet<>();
+  private boolean toldOneMachine;
   private volatile LocalSide local;
   private volatile String address = "";
   private volatile Map<Namespec, Long> held = Map.of();
   private volatile Set<String> proxied = Set.of();
-  private volatile long applied;
+  private final AtomicReference<Applied> applied = new AtomicReference<>(new Applied(0));
   private volatile Keeper.Ours ours = Keeper.Ours.NONE;
   private volatile ClusterView view;
   private volatile Map<Namespec, Departures.Answer> answers = Map.of();
 
   private Shown shownLast = new Shown(-1, -1, Keeper.Ours.NONE, Map.of());
+
+  /** Up to where our proxies act; the same object as long as the store is the same. */
+  private static final class Applied {
+    final long revision;
+
+    Applied(long revision) {
+      this.revision = revision;
+    }
+  }
 
   /** What the view and the answers come from; time, too, while somebody is held. */
   private record Shown(long known, long link, Keeper.Ours ours, Map<Namespec, Long> held) {}
@@ -73,7 +84,7 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
     this.keys = new Keys(spec.cluster());
     this.http = new EtcdHttp(spec);
     Etcd etcd = new Etcd(http);
-    this.known = new KnownNodes(keys, this::complain);
+    this.known = new KnownNodes(keys, this::complain, full -> log.warn("[fleet] " + full));
     this.departures = new Departures(spec.node(), log::warn);
     this.link = new Link(surroundings.clock(), log);
     Notes notes = new Notes(surroundings.state(), spec.cluster(), spec.node());
@@ -140,7 +151,9 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
     }
     try {
       address =
-          spec.address().isPresent() ? spec.address().get() : Addresses.towards(http.endpoint());
+          spec.address().isPresent()
+              ? spec.address().get()
+              : Addresses.own(spec.endpoints(), Addresses::towards);
     } catch (IOException unknown) {
       complain("address (" + unknown + ")");
     }
@@ -177,8 +190,12 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
 
   @Override
   public void applied(long revision) {
-    if (revision > applied) {
-      applied = revision;
+    Applied before = applied.get();
+    // A revision that the store does not have yet is of another one, before it was restored; whose
+    // view is replaced first, and this next, so that what was read before is not put back.
+    // A change of which only a part has come is in the view one revision before its own.
+    boolean news = revision > before.revision && revision <= view.revision() + 1;
+    if (news && applied.compareAndSet(before, new Applied(revision))) {
       keeper.changed(true);
     }
   }
@@ -220,6 +237,15 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
               + address
               + ")");
     }
+    boolean alsoOthers = instance.port() > 0 && !Hosts.isLoopback(Hosts.bare(instance.host()));
+    if (alsoOthers && spec.address().isEmpty() && Hosts.isLoopback(address) && !toldOneMachine) {
+      toldOneMachine = true;
+      log.info(
+          "[fleet] every one of endpoints= is on this machine, so all nodes are taken to be on it,"
+              + " and its address to be "
+              + address
+              + " (cure, where there are other machines: address= where they reach this one)");
+    }
   }
 
   @Override
@@ -233,7 +259,7 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
     if (!programs.isEmpty()) {
       all.put(
           keys.proxies(spec.node()),
-          Records.write(new ProxiesRecord(List.copyOf(programs), applied)));
+          Records.write(new ProxiesRecord(List.copyOf(programs), applied.get().revision)));
     }
     all.put(keys.node(spec.node()), Records.write(own(false)));
     return all;
@@ -285,7 +311,12 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
     Map<Namespec, Departures.Answer> told =
         departures.answers(held, programs, seen, link.isWriting(), surroundings.clock().ticks());
     boolean news = !shown.equals(view) || !told.equals(answers);
+    boolean restored = shown.revision() < view.revision();
     view = shown;
+    if (restored) {
+      applied.set(new Applied(0));
+      keeper.restored();
+    }
     answers = told;
     if (news) {
       local.viewChanged();
@@ -308,9 +339,9 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
   /** A loopback address means another machine's only where all are one machine. */
   private PeerInstance seenFromHere(PeerInstance instance) {
     boolean misleading =
-        Addresses.isLoopback(instance.host())
+        Hosts.isLoopback(instance.host())
             && !instance.node().equals(spec.node())
-            && !Addresses.isLoopback(address);
+            && !Hosts.isLoopback(address);
     return misleading
         ? new PeerInstance(
             instance.node(),

@@ -69,14 +69,20 @@ final class Keeper implements Runnable {
   private final Wanted wanted;
   private final Publication publication = new Publication();
   private final WatchCheck check;
+  private final OwnCheck own;
   private final NoteTaking notes;
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean dirty = true;
   private volatile boolean urgent;
   private volatile boolean closed;
+  private volatile boolean restored;
   private long lease;
   private long nodeRevision;
   private boolean conflict;
+
+  /** The store was left with all that is wanted, when it was written last. */
+  private boolean complete;
+
   private boolean failed;
 
   /** The shortest ttl of the fleet, in seconds. */
@@ -117,6 +123,8 @@ final class Keeper implements Runnable {
     this.keepAliveAt = now;
     this.retryAt = now;
     this.check = new WatchCheck(etcd, keys, known, watcher, link, clock);
+    this.own = new OwnCheck(etcd, keys.of(node), known, publication, link, clock, log);
+    known.watchOwn(keys.of(node));
     this.notes = new NoteTaking(known, notes, link, clock, log);
   }
 
@@ -128,6 +136,12 @@ final class Keeper implements Runnable {
   void changed(boolean waits) {
     urgent |= waits;
     dirty = true;
+    wake.release();
+  }
+
+  /** The store has become an older one, with other values of ours, or none. Any thread. */
+  void restored() {
+    restored = true;
     wake.release();
   }
 
@@ -191,15 +205,21 @@ final class Keeper implements Runnable {
     }
     if (lease == 0) {
       join();
-    } else if (now.reached(keepAliveAt)) {
-      etcd.keepAlive(lease);
-      answered();
+    } else {
+      keepAlive();
+    }
+    if (restored) {
+      publishAnew();
     }
     if (now.reached(publishAt)) {
       publishAt = Ticks.NEVER;
       publish();
     }
     check.turn(now);
+    if (complete && own.turn(now)) {
+      complete = false;
+      publishAt = clock.ticks();
+    }
     passed();
   }
 
@@ -229,10 +249,25 @@ final class Keeper implements Runnable {
 
   private void join() throws EtcdException, InterruptedException {
     lease = etcd.grant(ttlSecs);
-    publication.forget();
-    publication.found(etcd.names(keys.of(node)));
-    publishAt = clock.ticks();
+    publishAnew();
     answered();
+  }
+
+  /** Whatever the store has of us is written again, or goes. */
+  private void publishAnew() throws EtcdException, InterruptedException {
+    restored = false;
+    complete = false;
+    publication.forget();
+    own.forget();
+    publication.found(etcd.names(keys.of(node)).stream().map(Etcd.Entry::key).toList());
+    publishAt = clock.ticks();
+  }
+
+  private void keepAlive() throws EtcdException, InterruptedException {
+    if (clock.ticks().reached(keepAliveAt)) {
+      etcd.keepAlive(lease);
+      answered();
+    }
   }
 
   private void answered() {
@@ -258,6 +293,7 @@ final class Keeper implements Runnable {
     Ours ours = wanted.ours();
     try {
       for (List<Etcd.Write> batch : publication.batches(wanted.keys(ours))) {
+        keepAlive(); // many that take their time outlast the lease
         publication.done(batch, etcd.write(batch, lease));
         link.answered();
       }
@@ -265,6 +301,7 @@ final class Keeper implements Runnable {
       publishAt = clock.ticks();
       throw failure;
     }
+    complete = true;
     nodeRevision = publication.revision(keys.node(node));
     Map<Namespec, Long> revisions = new HashMap<>();
     ours.held()
@@ -330,7 +367,7 @@ final class Keeper implements Runnable {
 
   private void sleep() throws InterruptedException {
     Ticks next = known.nextExpiry();
-    for (Ticks when : List.of(keepAliveAt, publishAt, check.next())) {
+    for (Ticks when : List.of(keepAliveAt, publishAt, check.next(), own.next())) {
       Ticks possible = when.isAfter(retryAt) ? when : retryAt;
       next = possible.isAfter(next) ? next : possible;
     }

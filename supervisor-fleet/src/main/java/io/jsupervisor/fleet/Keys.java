@@ -8,6 +8,9 @@ import java.util.Optional;
  * of etcd can be held to it. Pure.
  */
 final class Keys {
+  /** Characters; ours have some 700 at most. */
+  static final int LONGEST = 1024;
+
   private static final String ROOT = "/jsupervisor/v1/";
   private static final String NODES = "/nodes/";
   private static final String NODE = "node";

@@ -29,10 +29,13 @@ final class KnownNodes {
 
   private final Keys keys;
   private final Consumer<String> complain;
+  private final Room room;
   private final Map<String, Known> nodes = new TreeMap<>();
   private long revision;
   private long version;
   private boolean known;
+  private String own = "";
+  private long touched;
 
   /** When the store came back last, and how long it had been away. */
   private Ticks back = new Ticks(0);
@@ -48,17 +51,26 @@ final class KnownNodes {
     Ticks missingUntil = Ticks.NEVER;
     long missingSince;
 
+    int size() {
+      return 1
+          + record.map(Room::size).orElse(0)
+          + Room.size(proxies)
+          + instances.values().stream().mapToInt(Room::size).sum();
+    }
+
     boolean isMissing() {
       return !missingUntil.equals(Ticks.NEVER);
     }
   }
 
   /**
-   * @param complain takes a line about a record that cannot be used
+   * @param complain takes the key of a record that cannot be used
+   * @param warn takes a sentence, when there is more than has its place
    */
-  KnownNodes(Keys keys, Consumer<String> complain) {
+  KnownNodes(Keys keys, Consumer<String> complain, Consumer<String> warn) {
     this.keys = keys;
     this.complain = complain;
+    this.room = new Room(warn);
   }
 
   /**
@@ -79,10 +91,27 @@ final class KnownNodes {
     }
   }
 
+  /** Keys with this prefix are looked at for {@link #touched}. */
+  synchronized void watchOwn(String prefix) {
+    own = prefix;
+  }
+
+  /** The revision of the newest change of these keys that was told; 0 for none. */
+  synchronized long touched() {
+    return touched;
+  }
+
+  private void touch(String key, long at) {
+    if (!own.isEmpty() && key.startsWith(own)) {
+      touched = Math.max(touched, at);
+    }
+  }
+
   /** Notes of an earlier run, unless something is known already. */
   synchronized void remember(List<Etcd.Entry> entries) {
     version++;
     if (!known) {
+      measure();
       entries.forEach(entry -> put(entry.key(), entry.value(), 0));
       known = !entries.isEmpty();
     }
@@ -99,7 +128,12 @@ final class KnownNodes {
     boolean first = !known;
     away(now, away);
     nodes.clear();
-    listing.entries().forEach(entry -> put(entry.key(), entry.value(), entry.revision()));
+    measure();
+    touched = 0;
+    for (Etcd.Entry entry : listing.entries()) {
+      put(entry.key(), entry.value(), entry.revision());
+      touch(entry.key(), entry.revision());
+    }
     revision = listing.revision();
     known = true;
     if (first) {
@@ -109,7 +143,8 @@ final class KnownNodes {
         (name, was) -> {
           Known is = nodes.get(name);
           boolean there = is != null && is.record.isPresent();
-          if (!there && was.record.isPresent() && (was.isMissing() || mayComeBack(was, now))) {
+          boolean stays = was.record.isPresent() && (was.isMissing() || mayComeBack(was, now));
+          if (!there && stays && room.take(was.size())) {
             miss(was, revision);
             nodes.put(name, was);
           }
@@ -164,6 +199,7 @@ final class KnownNodes {
   /** What has happened since; a lease that ends takes all keys of its node in one go. */
   synchronized void apply(Etcd.Changes changes, Ticks now) {
     version++;
+    measure();
     for (Etcd.Change change : changes.changes()) {
       boolean ended = change.value().isEmpty();
       if (ended && keys.parse(change.key()).orElse(null) instanceof Keys.Key.Node(String name)) {
@@ -179,41 +215,69 @@ final class KnownNodes {
       } else {
         remove(change.key());
       }
+      touch(change.key(), change.revision());
       revision = Math.max(revision, change.revision() - (changes.isPart() ? 1 : 0));
     }
   }
 
+  private void measure() {
+    room.clear();
+    nodes.values().forEach(node -> room.add(node.size()));
+  }
+
+  /** A node that may be new; empty when it has no room. */
+  private Optional<Known> node(String name) {
+    if (!nodes.containsKey(name) && room.take(1)) {
+      nodes.put(name, new Known());
+    }
+    return Optional.ofNullable(nodes.get(name));
+  }
+
   private void put(String key, String value, long at) {
     switch (keys.parse(key).orElse(null)) {
-      case Keys.Key.Node(String name) -> {
-        Known node = nodes.computeIfAbsent(name, n -> new Known());
-        node.record = Records.node(name, value);
-        node.recordRevision = at;
-        if (node.record.isEmpty()) {
-          complain.accept(key);
-        } else if (node.record.get().left()) {
-          nodes.remove(name); // its keys follow
-        } else if (node.isMissing()) {
-          // It writes its record last: what did not come before is gone.
-          long since = node.missingSince;
-          node.instances.values().removeIf(instance -> instance.revision() <= since);
-          node.missingUntil = Ticks.NEVER;
-        }
-      }
+      case Keys.Key.Node(String name) ->
+          node(name).ifPresent(node -> putRecord(key, name, node, value, at));
       case Keys.Key.Proxies(String name) ->
-          nodes.computeIfAbsent(name, n -> new Known()).proxies = Records.proxies(value);
+          node(name).ifPresent(node -> putProxies(node, Records.proxies(value)));
       case Keys.Key.Instance(String name, Namespec process) -> {
-        Known node = nodes.computeIfAbsent(name, n -> new Known());
         Optional<PeerInstance> instance = Records.instance(name, process, value, at);
-        if (instance.isPresent()) {
-          node.instances.put(process, instance.get());
-        } else {
-          node.instances.remove(process);
+        if (instance.isEmpty()) {
           complain.accept(key);
         }
+        node(name).ifPresent(node -> putInstance(node, process, instance));
       }
       case null -> complain.accept(key);
     }
+  }
+
+  private void putRecord(String key, String name, Known node, String value, long at) {
+    Optional<NodeRecord> record = Records.node(name, value);
+    int more = record.map(Room::size).orElse(0) - node.record.map(Room::size).orElse(0);
+    node.record = record.filter(fits -> room.take(more));
+    node.recordRevision = at;
+    if (record.isEmpty()) {
+      complain.accept(key);
+    } else if (record.get().left()) {
+      nodes.remove(name); // its keys follow
+    } else if (node.isMissing()) {
+      // It writes its record last: what did not come before is gone.
+      long since = node.missingSince;
+      node.instances.values().removeIf(instance -> instance.revision() <= since);
+      node.missingUntil = Ticks.NEVER;
+    }
+  }
+
+  private void putProxies(Known node, ProxiesRecord proxies) {
+    boolean fits = room.take(Room.size(proxies) - Room.size(node.proxies));
+    node.proxies = fits ? proxies : ProxiesRecord.NONE;
+  }
+
+  private void putInstance(Known node, Namespec process, Optional<PeerInstance> instance) {
+    PeerInstance before = node.instances.remove(process);
+    int more = instance.map(Room::size).orElse(0) - (before == null ? 0 : Room.size(before));
+    instance
+        .filter(is -> room.isFor(is.node(), node.instances.size()) && room.take(more))
+        .ifPresent(is -> node.instances.put(process, is));
   }
 
   private void remove(String key) {

@@ -22,13 +22,12 @@ final class Records {
   static final int MOST_TTL = 3600;
 
   /** Ours have some 300 characters. */
-  private static final int LONGEST = 8 * 1024;
+  static final int LONGEST = 8 * 1024;
 
   private static final int LONGEST_TEXT = 255;
   private static final int MOST_PROGRAMS = 1000;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
-  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:-]{0,252}|::1?");
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{0,64}");
   private static final Pattern API =
       Pattern.compile("http://([A-Za-z0-9][A-Za-z0-9_.-]{0,252}|\\[[0-9A-Fa-f:.]+\\]):\\d{1,5}");
@@ -68,11 +67,6 @@ final class Records {
     return !text.isEmpty()
         && text.length() <= LONGEST_TEXT
         && text.codePoints().noneMatch(c -> Character.isISOControl(c) || c == 0xFFFD);
-  }
-
-  /** An address or a name. {@code unix:80} would be a socket file to nginx. */
-  static boolean isHost(String text) {
-    return HOST.matcher(text).matches() && !text.equalsIgnoreCase("unix");
   }
 
   static String write(NodeRecord node) {
@@ -184,7 +178,7 @@ final class Records {
   }
 
   private static String host(String text) {
-    return isHost(text) ? text : "";
+    return Hosts.isHost(text) ? text : "";
   }
 
   private static String api(String text) {

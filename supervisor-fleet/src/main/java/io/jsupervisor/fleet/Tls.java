@@ -1,5 +1,6 @@
 package io.jsupervisor.fleet;
 
+import io.jsupervisor.daemon.config.FleetSpec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -29,6 +31,16 @@ final class Tls {
   private static final String END_KEY = "-----END PRIVATE KEY-----";
 
   private Tls() {}
+
+  /** Why the files that are named cannot be used, in one line; reads them, and nothing else. */
+  static Optional<String> problem(FleetSpec spec) {
+    try {
+      SSLContext ignored = context(spec.cacert(), spec.cert(), spec.key());
+      return Optional.empty();
+    } catch (IllegalArgumentException unusable) {
+      return Optional.of(unusable.getMessage());
+    }
+  }
 
   /**
    * @param cacert who is trusted; empty for whom Java trusts
@@ -82,11 +94,29 @@ final class Tls {
   private static Collection<? extends Certificate> certificates(String option, String file)
       throws GeneralSecurityException {
     byte[] bytes = read(option, file);
-    Collection<? extends Certificate> found =
-        CertificateFactory.getInstance("X.509")
-            .generateCertificates(new ByteArrayInputStream(bytes));
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    Collection<? extends Certificate> found;
+    try {
+      found = factory.generateCertificates(new ByteArrayInputStream(bytes));
+    } catch (CertificateException | IllegalArgumentException broken) {
+      throw new IllegalArgumentException(
+          option
+              + ": "
+              + file
+              + " has a broken certificate ("
+              + oneLine(broken)
+              + ") (cure: copy it again; openssl x509 -noout -text -in "
+              + file
+              + " must show it)",
+          broken);
+    }
     if (found.isEmpty()) {
-      throw new IllegalArgumentException(option + ": " + file + " has no certificate in PEM");
+      throw new IllegalArgumentException(
+          option
+              + ": "
+              + file
+              + " has no certificate in PEM (cure: name the file that begins with"
+              + " -----BEGIN CERTIFICATE-----)");
     }
     return found;
   }
@@ -103,7 +133,12 @@ final class Tls {
               + file
               + " -out NEW)");
     }
-    byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + BEGIN_KEY.length(), end));
+    byte[] der;
+    try {
+      der = Base64.getMimeDecoder().decode(text.substring(begin + BEGIN_KEY.length(), end));
+    } catch (IllegalArgumentException broken) {
+      throw brokenKey(file, oneLine(broken));
+    }
     for (String algorithm : List.of("EC", "RSA", "EdDSA")) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
@@ -111,7 +146,22 @@ final class Tls {
         // the next one may fit
       }
     }
-    throw new IllegalArgumentException("key: " + file + " is neither an EC, RSA nor EdDSA key");
+    throw brokenKey(file, "neither an EC, RSA nor EdDSA key");
+  }
+
+  private static IllegalArgumentException brokenKey(String file, String why) {
+    return new IllegalArgumentException(
+        "key: "
+            + file
+            + " has a broken key ("
+            + why
+            + ") (cure: copy it again; openssl pkey -noout -check -in "
+            + file
+            + " must accept it)");
+  }
+
+  private static String oneLine(Exception failure) {
+    return String.valueOf(failure.getMessage()).replaceAll("\\s+", " ");
   }
 
   private static byte[] read(String option, String file) {
@@ -119,7 +169,13 @@ final class Tls {
       return Files.readAllBytes(Path.of(file));
     } catch (IOException unreadable) {
       throw new IllegalArgumentException(
-          option + ": cannot read " + file + " (" + unreadable + ")", unreadable);
+          option
+              + ": cannot read "
+              + file
+              + " ("
+              + unreadable
+              + ") (cure: name a file that the daemon's user may read)",
+          unreadable);
     }
   }
 }

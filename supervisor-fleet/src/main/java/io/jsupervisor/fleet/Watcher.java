@@ -39,6 +39,7 @@ final class Watcher implements Runnable {
   private volatile boolean asked;
 
   private boolean remembered;
+  private boolean toldCut;
 
   /** What is known is of the store, and the last watch began well. */
   private volatile boolean resumable;
@@ -144,6 +145,15 @@ final class Watcher implements Runnable {
 
   private long list() throws EtcdException, InterruptedException {
     Etcd.Listing listing = etcd.list(keys.all());
+    if (!listing.cut().isEmpty() && !toldCut) {
+      log.warn(
+          "[fleet] the store is not read to its end: "
+              + listing.cut()
+              + " (cure: see who writes below "
+              + keys.all()
+              + ")");
+    }
+    toldCut = !listing.cut().isEmpty();
     known.reset(listing, clock.ticks(), link.awayMillis());
     link.answered();
     changed.run();

@@ -66,6 +66,14 @@ class DeparturesTest {
   }
 
   @Test
+  void storeRestored_itsNewRevisionCounts() {
+    departures.published(Map.of(WEB, 1L), Map.of(WEB, 700L), NOW);
+    departures.published(Map.of(WEB, 1L), Map.of(WEB, 8L), NOW);
+    assertEquals(Asked.STILL, asked(balancer(7), true, NOW));
+    assertEquals(Asked.NO_LONGER, asked(balancer(8), true, NOW));
+  }
+
+  @Test
   void storeAway_nobodyIsWaitedFor() {
     assertEquals(Asked.NO_LONGER, asked(balancer(5), false, NOW));
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jsupervisor.daemon.config.FleetSpec;
 import io.jsupervisor.fleet.EtcdException.Kind;
 import java.nio.charset.StandardCharsets;
@@ -170,6 +171,41 @@ class EtcdContractTest {
         real.await(http);
         etcd.keepAlive(lease);
         assertTrue(etcd.write(List.of(put(ALL + "one/node", "{ }")), lease) > written);
+      }
+    }
+  }
+
+  /** A signed token names the state of users and roles, and is good for that one only. */
+  @Test
+  void usersChanged_withJwt_signsInAgain() throws Exception {
+    openssl("genrsa -out NAME.key 2048", "jwt");
+    openssl("rsa -in NAME.key -pubout -out NAME.pub", "jwt");
+    String token =
+        "--auth-token=jwt,sign-method=RS256,pub-key="
+            + root.resolve("jwt.pub")
+            + ",priv-key="
+            + root.resolve("jwt.key");
+    try (RealEtcd real = new RealEtcd(root, "http", token)) {
+      try (EtcdHttp http = new EtcdHttp(real.spec())) {
+        real.await(http);
+        real.demandSignIn(http, "one", ALL + "one/", ALL);
+      }
+      FleetSpec user = real.spec(Optional.of("one"), Optional.of("secret"));
+      FleetSpec operator = real.spec(Optional.of("root"), Optional.of("toor"));
+      try (EtcdHttp http = new EtcdHttp(user);
+          EtcdHttp root = new EtcdHttp(operator)) {
+        Etcd etcd = new Etcd(http);
+        long lease = etcd.grant(60);
+        long written = etcd.write(List.of(put(ALL + "one/node", "{}")), lease);
+        ObjectNode added = EtcdHttp.object();
+        added.put("name", "two");
+        added.put("password", "secret");
+        Object ignored = root.ask("/v3/auth/user/add", added);
+        assertTrue(etcd.write(List.of(put(ALL + "one/node", "{ }")), lease) > written);
+        added.put("name", "three");
+        ignored = root.ask("/v3/auth/user/add", added);
+        assertEquals(1, etcd.list(ALL).entries().size());
+        etcd.keepAlive(lease);
       }
     }
   }

@@ -21,7 +21,8 @@ class KnownNodesTest {
 
   private Ticks now = START;
   private final List<String> complaints = new ArrayList<>();
-  private final KnownNodes known = new KnownNodes(new Keys("site"), complaints::add);
+  private final List<String> warnings = new ArrayList<>();
+  private final KnownNodes known = new KnownNodes(new Keys("site"), complaints::add, warnings::add);
 
   private static Entry node(String name, long revision) {
     return new Entry(
@@ -228,7 +229,7 @@ class KnownNodesTest {
   @Test
   void written_readAgain_isTheSame() {
     twoNodes();
-    KnownNodes other = new KnownNodes(new Keys("site"), complaints::add);
+    KnownNodes other = new KnownNodes(new Keys("site"), complaints::add, warnings::add);
     other.remember(
         known.written().entrySet().stream()
             .map(e -> new Entry(e.getKey(), e.getValue(), 0))
@@ -242,5 +243,54 @@ class KnownNodesTest {
     assertEquals(Optional.empty(), known.claim("one"));
     twoNodes();
     assertEquals(Optional.of(new KnownNodes.Claim("ab", 2)), known.claim("one"));
+  }
+
+  /** Whoever may write may write much: the heap is small. */
+  @Test
+  void floodOnTheWatch_isLimited_andToldOnce() {
+    twoNodes();
+    for (int from = 0; from < 30_000; from += 500) {
+      List<Change> flood = new ArrayList<>();
+      for (int i = from; i < from + 500; i++) {
+        flood.add(put(node("evil" + i, 4)));
+      }
+      apply(new Changes(flood, 4, false));
+    }
+    assertEquals(20_000, known.seen(true).nodes().size() + known.seen(true).instances().size());
+    assertEquals(1, warnings.size(), warnings::toString);
+    assertTrue(seen().containsAll(List.of("one", "two", "one/a", "two/a")), "who was there");
+    apply(new Changes(List.of(gone(node("evil7", 4), 5)), 5, false));
+    apply(new Changes(List.of(put(web("two", "b", 6))), 6, false));
+    assertTrue(seen().contains("two/b"), "there is room again");
+  }
+
+  @Test
+  void floodBelowOneNode_leavesRoomForTheOthers() {
+    twoNodes();
+    List<Change> flood = new ArrayList<>();
+    for (int i = 0; i < 30_000; i++) {
+      flood.add(put(web("one", "x" + i, 4)));
+    }
+    apply(new Changes(flood, 4, false));
+    apply(new Changes(List.of(put(web("two", "b", 5))), 5, false));
+    assertEquals(5_000 + 2, known.seen(true).instances().size());
+    assertEquals(1, warnings.size(), warnings::toString);
+  }
+
+  @Test
+  void longListsOfPrograms_countAsWhatTheyTake() {
+    twoNodes();
+    String programs = "\"p\",".repeat(1_000);
+    String value = "{\"programs\":[" + programs.substring(0, programs.length() - 1) + "]}";
+    List<Entry> flood = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      flood.add(node("evil" + i, 4));
+      flood.add(new Entry(ROOT + "evil" + i + "/proxies", value, 4));
+    }
+    known.reset(new Listing(flood, 4), now, 0);
+    int names =
+        known.seen(true).proxies().values().stream().mapToInt(p -> p.programs().size()).sum();
+    assertTrue(names <= 160_000, () -> "names: " + names);
+    assertEquals(1, warnings.size(), warnings::toString);
   }
 }

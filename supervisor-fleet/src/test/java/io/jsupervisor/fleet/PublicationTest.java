@@ -66,6 +66,27 @@ class PublicationTest {
         writes);
   }
 
+  @Test
+  void storeThatHasSomethingElse_compared_isPutRightWithNothingMore() {
+    all(keys(4), 5);
+    publication.compare(
+        List.of(
+            new Etcd.Entry("k0", "", 5),
+            new Etcd.Entry("k1", "", 7),
+            new Etcd.Entry("k3", "", 5),
+            new Etcd.Entry("strange", "", 6)));
+    assertEquals(
+        List.of(
+            List.of(
+                new Etcd.Write("strange", Optional.empty()),
+                new Etcd.Write("k1", Optional.of("v")),
+                new Etcd.Write("k2", Optional.of("v")))),
+        publication.batches(keys(4)));
+    all(keys(4), 8);
+    assertEquals(4, publication.size());
+    assertEquals(8, publication.newest());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'',10.0.0.1,10.0.0.1",

@@ -72,17 +72,39 @@ final class RealEtcd implements AutoCloseable {
             .start();
   }
 
+  /** Stops it, keeps what it has aside, and starts it again. */
+  void backUp() throws IOException, InterruptedException {
+    kill();
+    copy("etcd", "backup");
+    start();
+  }
+
+  /** Goes back to what was kept aside. */
+  void restore() throws IOException, InterruptedException {
+    kill();
+    copy("backup", "etcd");
+    start();
+  }
+
+  private void copy(String from, String to) throws IOException, InterruptedException {
+    run("/bin/rm", "-rf", root.resolve(to).toString());
+    run("/bin/cp", "-a", root.resolve(from).toString(), root.resolve(to).toString());
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    int code = new ProcessBuilder(command).start().waitFor();
+    if (code != 0) {
+      throw new IOException(String.join(" ", command) + ": " + code);
+    }
+  }
+
   void kill() throws InterruptedException {
     int ignored = process.destroyForcibly().waitFor();
   }
 
   /** STOP or CONT. */
   void signal(String name) throws IOException, InterruptedException {
-    int code =
-        new ProcessBuilder("/bin/kill", "-" + name, Long.toString(process.pid())).start().waitFor();
-    if (code != 0) {
-      throw new IOException("kill -" + name + ": " + code);
-    }
+    run("/bin/kill", "-" + name, Long.toString(process.pid()));
   }
 
   /** How often each method was called since it was started, as it counts itself. */

@@ -65,7 +65,13 @@ class RecordsTest {
         "a;b",
         "a\\\"b",
         "a#b",
-        "${x}"
+        "${x}",
+        "a:b",
+        "10.0.0.1:80",
+        "web:",
+        "1:2:3",
+        "a..b",
+        ".a"
       })
   void host_thatIsNone_isLeftOut(String host) {
     PeerInstance instance =
@@ -75,9 +81,86 @@ class RecordsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"10.0.0.1", "web-1.example.com", "fd00::1", "::1", "2001:db8::ff00:42:8329"})
+      strings = {
+        "10.0.0.1",
+        "web-1.example.com",
+        "web-1.example.com.",
+        "db_1",
+        "10-0-0-1",
+        "3com.x1",
+        "0xcafe.example",
+        "unix.example",
+        "fd00::1",
+        "FD00::1",
+        "::1",
+        "127.0.0.1",
+        "localhost",
+        "2001:db8::ff00:42:8329",
+        "2001:db8::10.0.0.1"
+      })
   void host_thatIsOne_isTaken(String host) {
-    assertTrue(Records.isHost(host));
+    assertTrue(Hosts.isHost(host));
+  }
+
+  /** A C library takes them for this machine, or for every address of it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0.0.0.0",
+        "0.0.0.1",
+        "0",
+        "::",
+        "0:0:0:0:0:0:0:0",
+        "::0.0.0.0",
+        "::127.0.0.1",
+        "::ffff:127.0.0.1",
+        "::ffff:7f00:1",
+        "0:0:0:0:0:FFFF:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "127.1",
+        "127.0.1",
+        "2130706433",
+        "017700000001",
+        "0x7f000001",
+        "0x7f.0.0.1",
+        "127.0.0.0x1",
+        "127.0.0.01",
+        "0177.0.0.1",
+        "127.0.0.1.",
+        "256.0.0.1",
+        "1.2.3.4.5",
+        "0x",
+        "::1%lo"
+      })
+  void host_thatMeansThisMachineInDisguise_isLeftOut(String host) {
+    assertFalse(Hosts.isHost(host));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1",
+        "127.255.0.3",
+        "::1",
+        "0:0:0:0:0:0:0:1",
+        "0000::0001",
+        "::0.0.0.1",
+        "::ffff:127.0.0.1",
+        "localhost",
+        "LOCALHOST",
+        "localhost.",
+        "a.LocalHost.",
+        "ip6-localhost",
+        "localhost.localdomain"
+      })
+  void loopback_inAllItsForms_isKnown(String host) {
+    assertTrue(Hosts.isLoopback(host));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.127", "127.example.com", "fd00::1", "::ffff:10.0.0.1", "web", ""})
+  void addressOfOneMachine_isNoLoopback(String host) {
+    assertFalse(Hosts.isLoopback(host));
   }
 
   @Test

@@ -21,12 +21,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
-/** A real member with one process that exists on paper only; its wall clock can be set. */
+/** A real member with processes that exist on paper only; its wall clock can be set. */
 final class TestNode implements LocalSide, AutoCloseable {
   private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   final String name;
+  private final int instances;
   private final FleetMember member;
   private final Semaphore news = new Semaphore(0);
   private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
@@ -35,14 +37,22 @@ final class TestNode implements LocalSide, AutoCloseable {
   private volatile boolean ready = true;
 
   TestNode(RealEtcd etcd, Path root, String name, int ttl) {
+    this(etcd.endpoint, root, name, ttl, Optional.of("10.0.0.1"), 1);
+  }
+
+  /**
+   * @param instances how many
+   */
+  TestNode(
+      String endpoint, Path root, String name, int ttl, Optional<String> address, int instances) {
     this.name = name;
-    FleetSpec one = etcd.spec();
+    this.instances = instances;
     FleetSpec spec =
         new FleetSpec(
-            one.cluster(),
-            one.endpoints(),
+            "site",
+            List.of(endpoint),
             name,
-            Optional.of("10.0.0.1"),
+            address,
             ttl,
             Optional.empty(),
             Optional.empty(),
@@ -93,6 +103,12 @@ final class TestNode implements LocalSide, AutoCloseable {
     member.changed(Map.of(), Set.of());
   }
 
+  /** Its proxies get a program from other machines, and act by a revision. */
+  void proxies(String program, long applied) {
+    member.changed(Map.of(), Set.of(program));
+    member.applied(applied);
+  }
+
   List<String> log() {
     return List.copyOf(log);
   }
@@ -116,19 +132,22 @@ final class TestNode implements LocalSide, AutoCloseable {
 
   @Override
   public List<LocalInstance> instances() {
-    return List.of(
-        new LocalInstance(
-            new Namespec("web", "web"),
-            "web",
-            "RUNNING",
-            ready,
-            "10.0.0.1",
-            8000,
-            "http",
-            1,
-            "0123456789ab",
-            100,
-            1));
+    return IntStream.range(0, instances).mapToObj(this::instance).toList();
+  }
+
+  private LocalInstance instance(int number) {
+    return new LocalInstance(
+        new Namespec("web", number == 0 ? "web" : "web" + number),
+        "web",
+        "RUNNING",
+        ready,
+        "10.0.0.1",
+        8000,
+        "http",
+        1,
+        "0123456789ab",
+        100,
+        1);
   }
 
   @Override
