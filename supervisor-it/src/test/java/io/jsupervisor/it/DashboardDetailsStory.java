@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -406,6 +407,89 @@ class DashboardDetailsStory {
     page.await("row('expected:expected').includes('exit status 3')");
     page.await("row('surprising:surprising').includes('exit status 3')");
     page.await("all('.toggle .count').length === 1 && all('.toggle .count')[0].innerText === '1'");
+  }
+
+  @Test
+  void sorting_byHeadAndList_turnsTheOrder_andStaysInTheAddress() {
+    String some =
+        """
+        [program:a]
+        command=sleep 1000
+        port=5002
+        [program:b]
+        command=sleep 1000
+        port=5003
+        [program:c]
+        command=sleep 1000
+        port=5001
+        [program:d]
+        command=sleep 1000
+        process_name=%(program_name)s_%(process_num)d
+        numprocs=2
+        port=500%(process_num)d
+        numprocs_start=4
+        """;
+    open(DashboardFixture.only(root, some), "overview");
+    awaitOrder("a:a,b:b,c:c,d:d_4,d:d_5");
+    page.click("Port");
+    awaitOrder("c:c,a:a,b:b,d:d_4,d:d_5");
+    page.await("all('[aria-sort=ascending]').map((e) => e.innerText.trim()).join() === 'Port'");
+    page.click("Port");
+    awaitOrder("d:d_5,d:d_4,b:b,a:a,c:c");
+    page.await("all('[aria-sort=descending]').length === 1");
+    page.run("location.reload()");
+    page.await("text().includes('Live')");
+    awaitOrder("d:d_5,d:d_4,b:b,a:a,c:c");
+    page.run(
+        "const by = document.querySelector('.sort select'); by.value = 'name';"
+            + " by.dispatchEvent(new Event('change', { bubbles: true }))");
+    awaitOrder("a:a,b:b,c:c,d:d_4,d:d_5");
+  }
+
+  /** Rows as they stand on the screen. */
+  private void awaitOrder(String names) {
+    page.await(
+        "all('[data-name]').sort((a, b) => a.getBoundingClientRect().top -"
+            + " b.getBoundingClientRect().top).map((e) => e.dataset.name).join() === '"
+            + names
+            + "'");
+  }
+
+  @Test
+  void configurationAppliedRolling_goodReplacesAll_badStopsAtTheFirst() {
+    String workers =
+        """
+        [program:worker]
+        command=sleep 1000
+        process_name=%(program_name)s_%(process_num)d
+        numprocs=3
+        startretries=0
+        """;
+    open(DashboardFixture.only(root, workers), "config");
+    List<Long> first = workers();
+    String before = shop.configuration();
+    shop.write(before.replace("sleep 1000", "sleep 2000"));
+    applyRolling();
+    page.await("text().includes('Rolling update\\ndone')");
+    page.await("text().includes('Nothing to apply')");
+    List<Long> second = workers();
+    assertTrue(Collections.disjoint(first, second), first + " and " + second);
+    shop.write(before.replace("sleep 1000", "/no/such/program"));
+    applyRolling();
+    page.await("text().includes('Rolling update\\nrolled-back')");
+    assertEquals(second.subList(1, 3), workers().subList(1, 3));
+  }
+
+  private void applyRolling() {
+    page.click("Read the files again");
+    page.await("text().includes('1 group would change')");
+    page.click("Apply rolling");
+    page.await("all('dialog[open]').length === 1");
+    page.run("all('dialog[open] button').find((e) => e.textContent === 'Apply rolling').click()");
+  }
+
+  private List<Long> workers() {
+    return List.of(pid("worker:worker_0"), pid("worker:worker_1"), pid("worker:worker_2"));
   }
 
   @Test

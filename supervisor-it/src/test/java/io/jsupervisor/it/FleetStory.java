@@ -172,7 +172,7 @@ class FleetStory {
         DaemonUnderTest first = one.start(one.small(), one.fleet(etcd.endpoints(), 10))) {
       first.await("joined", () -> etcd.keysOf("one") == 2);
       List<Long> children = first.children();
-      one.change("node=one", "node=one\ncacert=" + root + "/none.pem");
+      one.change("endpoints=http:", "cacert=" + root + "/none.pem\nendpoints=https:");
       Output reload = first.ctl("reload");
       assertEquals(1, reload.code(), reload::toString);
       assertTrue((reload.out() + reload.err()).contains(root + "/none.pem"), reload::toString);
@@ -183,7 +183,7 @@ class FleetStory {
       assertEquals(2, check.code(), check::toString);
       assertTrue(check.err().contains("cacert"), check::toString);
       assertTrue(check.err().contains(root + "/none.pem"), check::toString);
-      one.change("\ncacert=" + root + "/none.pem", "");
+      one.change("cacert=" + root + "/none.pem\nendpoints=https:", "endpoints=http:");
       assertEquals(0, first.ctl("reload").code());
       first.await("joined again", () -> etcd.keysOf("one") == 2);
     }

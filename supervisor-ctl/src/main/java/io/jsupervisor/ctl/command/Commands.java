@@ -111,7 +111,7 @@ public final class Commands {
         loginAndRun(session, command, argument);
       } else {
         session.answer().error("Server requires authentication");
-        fail(session, "<HTTP 401>, " + session.serverurl() + ": give its username and password");
+        fail(session, "<HTTP 401>, " + session.serverurl() + ": " + session.loginCure());
       }
     } catch (FaultException e) {
       fail(session, "<Fault " + e.code() + ": " + PythonText.repr(e.text()) + ">" + cure(e));

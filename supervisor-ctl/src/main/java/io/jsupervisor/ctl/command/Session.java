@@ -29,6 +29,7 @@ public final class Session implements AutoCloseable {
   private Daemon daemon;
   private String fleetUsername = "";
   private String fleetPassword = "";
+  private String loginCure = "give its username and password";
   private int exitCode = ExitCode.SUCCESS;
   private boolean left;
 
@@ -113,7 +114,14 @@ public final class Session implements AutoCloseable {
 
   /** A session with another machine, for the same answer; the caller closes it. */
   Session at(String url) {
-    return new Session(answer, terminal, interactive, url, fleetUsername, fleetPassword);
+    Session there = new Session(answer, terminal, interactive, url, fleetUsername, fleetPassword);
+    there.loginCure = "give its fleet_username and fleet_password in [supervisorctl]";
+    return there;
+  }
+
+  /** What to do when the server does not know who asks. */
+  String loginCure() {
+    return loginCure;
   }
 
   @Override

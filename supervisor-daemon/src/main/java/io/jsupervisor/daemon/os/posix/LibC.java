@@ -141,6 +141,4 @@ public interface LibC {
   int setuid(int uid);
 
   int malloc_trim(@size_t long pad);
-
-  int madvise(@size_t long address, @size_t long length, int advice);
 }

@@ -32,7 +32,6 @@ final class Linux {
   /** One number on every architecture, as every system call since Linux 5.1. */
   static final long SYS_PIDFD_OPEN = 434;
 
-  static final int MADV_DONTNEED = 4;
   static final int RLIMIT_NPROC = 6;
   static final int RLIMIT_NOFILE = 7;
 
