@@ -89,11 +89,11 @@ record PosixPaths(String directory, Map<String, String> environment, Accounts ac
   }
 
   boolean isDirectory(String path) {
-    return new File(join(directory, path)).isDirectory();
+    return !path.isEmpty() && new File(join(directory, path)).isDirectory();
   }
 
   boolean exists(String path) {
-    return new File(join(directory, path)).exists();
+    return !path.isEmpty() && new File(join(directory, path)).exists();
   }
 
   /** A file whose directory exists; a bare name always is one. */

@@ -9,6 +9,7 @@ import io.jsupervisor.daemon.core.ProcessSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -267,5 +268,15 @@ class ConfigLoaderTest {
     String told = config.texts(config.load(server + bad)).toString();
     assertTrue(told.contains("NAME:PASSWORD"), told);
     assertFalse(told.contains("secretword"), told);
+  }
+
+  /** An empty path is no directory, though Java takes it for the one it works in. */
+  @Test
+  void empty_directory_of_the_daemon_is_refused() {
+    for (String option : List.of("directory", "childlogdir")) {
+      assertEquals(
+          Optional.of(" is not an existing directory"),
+          config.load("[supervisord]\n" + option + "= ;c\n").classicError());
+    }
   }
 }
