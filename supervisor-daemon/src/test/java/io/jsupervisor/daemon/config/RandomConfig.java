@@ -174,12 +174,15 @@ final class RandomConfig {
     if (chance(90)) {
       text.append("[program:a]\ncommand=/bin/a\n[program:b]\ncommand=/bin/b\n");
     }
+    String current = "program:b";
     for (int sections = random.nextInt(5); sections >= 0; sections--) {
       String section = any(SECTIONS);
-      text.append(chance(5) ? "  " : "").append('[').append(section).append(']');
+      boolean deeper = chance(5); // a further line of the option before, and no header
+      current = deeper ? current : section;
+      text.append(deeper ? "  " : "").append('[').append(section).append(']');
       text.append(chance(5) ? " junk" : "").append(chance(95) ? "\n" : " ; c\n");
       for (int options = random.nextInt(5); options > 0; options--) {
-        option(text, section);
+        option(text, current);
       }
     }
     return text.toString();
