@@ -11,7 +11,6 @@ import io.jsupervisor.daemon.event.EventSerial;
 import io.jsupervisor.daemon.fleet.FleetSnapshot.SupervisorState;
 import io.jsupervisor.daemon.os.DaemonFacts;
 import io.jsupervisor.daemon.os.ServiceManager;
-import io.jsupervisor.daemon.os.posix.FirstCalls;
 import io.jsupervisor.daemon.os.posix.NotifyingManager;
 import io.jsupervisor.daemon.os.posix.Platform;
 import io.jsupervisor.daemon.os.posix.PosixDoorbell;
@@ -56,7 +55,7 @@ public final class Main {
   private static int start(DaemonOptions options, Surroundings surroundings)
       throws UsageException, StartException {
     // Binding the C library takes as long as reading the configuration: both at once.
-    var _ = Thread.ofPlatform().name("libc").daemon().start(Main::bindLibrary);
+    var _ = Thread.ofPlatform().name("libc").daemon().start(Platform::refusal);
     String file = options.configFile(CheckMain.program(), surroundings);
     if (options.file().isEmpty() && surroundings.accounts().currentUid() == 0) {
       System.err.println(
@@ -84,12 +83,6 @@ public final class Main {
         return Background.start(configuration, doorbell, processes);
       }
       return runUntilShutdown(configuration, options, surroundings, doorbell, processes, sockets);
-    }
-  }
-
-  private static void bindLibrary() {
-    if (Platform.refusal().isEmpty()) {
-      FirstCalls.make();
     }
   }
 

@@ -5,7 +5,6 @@ import static io.jsupervisor.daemon.os.posix.Native.LIBC;
 import io.jsupervisor.daemon.os.LaunchPlan;
 import java.util.ArrayList;
 import java.util.List;
-import jnr.ffi.Pointer;
 
 /**
  * The descriptors of one child: which of ours becomes 0, 1, 2, 3, … there, and the daemon's ends of
@@ -83,7 +82,7 @@ final class ChildDescriptors {
     return sources.size();
   }
 
-  int addTo(Pointer actions) {
+  int addTo(NativeMemory actions) {
     for (int target = 0; target < sources.size(); target++) {
       int errno = LIBC.posix_spawn_file_actions_adddup2(actions, sources.get(target), target);
       if (errno != 0) {

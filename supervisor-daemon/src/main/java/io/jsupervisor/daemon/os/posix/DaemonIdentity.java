@@ -1,6 +1,7 @@
 package io.jsupervisor.daemon.os.posix;
 
 import static io.jsupervisor.daemon.os.posix.Native.LIBC;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.jsupervisor.daemon.core.Account;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import java.util.Optional;
  * process, which the bare system calls do not.
  */
 public final class DaemonIdentity {
+  private static final byte[] NOWHERE = "/dev/null\0".getBytes(US_ASCII);
+
   private DaemonIdentity() {}
 
   public static int uid() {
@@ -47,7 +50,7 @@ public final class DaemonIdentity {
 
   /** Lets go of whoever started us: descriptors 0 to 2 become the null device. */
   public static void detach() {
-    int nowhere = Native.must("open", LIBC.open("/dev/null", Linux.O_RDWR));
+    int nowhere = Native.must("open", LIBC.open(NOWHERE, Linux.O_RDWR));
     for (int fd = 0; fd <= 2; fd++) {
       LIBC.dup2(nowhere, fd);
     }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import jnr.ffi.Pointer;
 
 /**
  * The signals sent to the daemon (ADR 8). Those that every thread has blocked, as the launcher
@@ -22,7 +21,7 @@ final class DaemonSignals implements AutoCloseable {
       List.of(Signal.HUP, Signal.INT, Signal.QUIT, Signal.USR2, Signal.TERM, Signal.CHLD);
 
   private final int fd;
-  private final Pointer buffer = Native.allocate(16L * Linux.SIZEOF_SIGNALFD_SIGINFO);
+  private final NativeMemory buffer = NativeMemory.allocate(16 * Linux.SIZEOF_SIGNALFD_SIGINFO);
   private final ConcurrentLinkedQueue<Signal> handled = new ConcurrentLinkedQueue<>();
   private final String warning;
   private volatile Runnable onHandled = () -> {};
@@ -47,7 +46,7 @@ final class DaemonSignals implements AutoCloseable {
   }
 
   private static int open(List<Signal> signals) {
-    Pointer set = Native.allocate(Linux.SIZEOF_SIGSET);
+    NativeMemory set = NativeMemory.allocate(Linux.SIZEOF_SIGSET);
     LIBC.sigemptyset(set);
     signals.forEach(signal -> LIBC.sigaddset(set, signal.number()));
     return Native.must("signalfd", LIBC.signalfd(-1, set, Linux.O_CLOEXEC | Linux.O_NONBLOCK));
@@ -92,9 +91,9 @@ final class DaemonSignals implements AutoCloseable {
     if (fd == -1) {
       return;
     }
-    long size = 16L * Linux.SIZEOF_SIGNALFD_SIGINFO;
+    long size = 16 * Linux.SIZEOF_SIGNALFD_SIGINFO;
     for (long bytes; (bytes = Native.retryingLong(() -> LIBC.read(fd, buffer, size))) > 0; ) {
-      for (long at = 0; at < bytes; at += Linux.SIZEOF_SIGNALFD_SIGINFO) {
+      for (int at = 0; at < bytes; at += Linux.SIZEOF_SIGNALFD_SIGINFO) {
         sink.accept(new Signal(buffer.getInt(at)));
       }
     }

@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.jsupervisor.daemon.os.Errno;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
-import jnr.ffi.Pointer;
 
 /**
  * Datagrams to one unix socket, which the JDK cannot send. A receiver that was started anew is
@@ -85,9 +84,9 @@ final class DatagramSender implements AutoCloseable {
       return Native.errno();
     }
     boolean named = name.length == 0 || name[0] != '@';
-    Pointer address = Native.allocate(2 + Linux.SIZEOF_SUN_PATH);
+    NativeMemory address = NativeMemory.allocate(2 + Linux.SIZEOF_SUN_PATH);
     address.putShort(0, (short) Linux.AF_UNIX);
-    address.put(2, name, 0, name.length);
+    address.put(2, name);
     if (!named) {
       address.putByte(2, (byte) 0);
     }

@@ -3,7 +3,6 @@ package io.jsupervisor.daemon.os.posix;
 import static io.jsupervisor.daemon.os.posix.Native.LIBC;
 
 import io.jsupervisor.daemon.os.Errno;
-import jnr.ffi.Pointer;
 
 /**
  * One epoll(7) instance and its array of events. Level-triggered. A descriptor is known by a token
@@ -13,8 +12,8 @@ final class Epoll implements AutoCloseable {
   private static final int BATCH = 256;
 
   private final int fd = Native.must("epoll_create1", LIBC.epoll_create1(Linux.O_CLOEXEC));
-  private final Pointer events = Native.allocate((long) BATCH * Linux.SIZEOF_EPOLL_EVENT);
-  private final Pointer event = Native.allocate(Linux.SIZEOF_EPOLL_EVENT);
+  private final NativeMemory events = NativeMemory.allocate(BATCH * Linux.SIZEOF_EPOLL_EVENT);
+  private final NativeMemory event = NativeMemory.allocate(Linux.SIZEOF_EPOLL_EVENT);
 
   /** Watches a descriptor; answers false, with errno set, where the kernel refuses. */
   boolean add(int watched, int interest, long token) {
@@ -48,7 +47,7 @@ final class Epoll implements AutoCloseable {
 
   /** The token of a ready descriptor, counted from 0. */
   long token(int index) {
-    return events.getLong((long) index * Linux.SIZEOF_EPOLL_EVENT + Linux.EPOLL_DATA_OFFSET);
+    return events.getLong(index * Linux.SIZEOF_EPOLL_EVENT + Linux.EPOLL_DATA_OFFSET);
   }
 
   /** Rounded up, so that a deadline has passed when the wait for it is over. */

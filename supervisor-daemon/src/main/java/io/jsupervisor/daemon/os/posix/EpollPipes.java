@@ -17,6 +17,7 @@ public final class EpollPipes implements Pipes {
 
   private final Epoll epoll = new Epoll();
   private final WakeUp wakeUp = new WakeUp();
+  private final NativeMemory outgoing = NativeMemory.allocate(USUAL_CAPACITY);
 
   public EpollPipes() {
     epoll.add(wakeUp.fd(), Linux.EPOLLIN, WAKE);
@@ -76,7 +77,8 @@ public final class EpollPipes implements Pipes {
 
   @Override
   public int write(int fd, ByteBuffer from) throws IOException {
-    long bytes = Native.retryingLong(() -> LIBC.write(fd, from, from.remaining()));
+    int count = outgoing.put(from);
+    long bytes = Native.retryingLong(() -> LIBC.write(fd, outgoing, count));
     if (bytes == -1) {
       int errno = Native.errno();
       if (errno == Errno.EAGAIN) {

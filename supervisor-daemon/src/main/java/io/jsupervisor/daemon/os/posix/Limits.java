@@ -2,8 +2,6 @@ package io.jsupervisor.daemon.os.posix;
 
 import static io.jsupervisor.daemon.os.posix.Native.LIBC;
 
-import jnr.ffi.Pointer;
-
 /**
  * The daemon's resource limits (getrlimit(2)), which children inherit. HotSpot raises the soft
  * limit of descriptors to the hard one by itself; the launcher's {@code -XX:-MaxFDLimit} stops
@@ -44,14 +42,14 @@ public final class Limits {
   }
 
   public static Limit get(Resource resource) {
-    Pointer limit = Native.allocate(Linux.SIZEOF_RLIMIT);
+    NativeMemory limit = NativeMemory.allocate(Linux.SIZEOF_RLIMIT);
     Native.must("getrlimit", LIBC.getrlimit(resource.number, limit));
     return new Limit(limit.getLong(0), limit.getLong(8));
   }
 
   /** Sets both; false when the kernel refuses. */
   public static boolean set(Resource resource, Limit wanted) {
-    Pointer limit = Native.allocate(Linux.SIZEOF_RLIMIT);
+    NativeMemory limit = NativeMemory.allocate(Linux.SIZEOF_RLIMIT);
     limit.putLong(0, wanted.soft());
     limit.putLong(8, wanted.hard());
     return LIBC.setrlimit(resource.number, limit) == 0;

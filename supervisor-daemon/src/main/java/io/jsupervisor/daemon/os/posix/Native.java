@@ -1,26 +1,17 @@
 package io.jsupervisor.daemon.os.posix;
 
+import com.kenai.jffi.LastError;
 import io.jsupervisor.daemon.os.Errno;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
-import jnr.ffi.LastError;
-import jnr.ffi.LibraryLoader;
-import jnr.ffi.Pointer;
-import jnr.ffi.Runtime;
 
-/** The one loaded {@link LibC}, its errno, and its memory. */
+/** The one loaded {@link LibC}, its errno, and how it is asked. */
 final class Native {
-  static final LibC LIBC = LibraryLoader.create(LibC.class).load("c");
-  static final Runtime RUNTIME = Runtime.getSystemRuntime();
+  static final LibC LIBC = new LibC();
 
   /** The errno of this thread's last call. */
   static int errno() {
-    return LastError.getLastError(RUNTIME);
-  }
-
-  /** Zeroed memory outside the heap, freed with its pointer. */
-  static Pointer allocate(long bytes) {
-    return RUNTIME.getMemoryManager().allocateDirect(Math.toIntExact(bytes), true);
+    return LastError.getInstance().get();
   }
 
   /** Repeats a call that a signal interrupted. */

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import jnr.ffi.Pointer;
 
 /**
  * The socket behind {@code $NOTIFY_SOCKET}: datagrams with the credentials of their senders, which
@@ -26,19 +25,19 @@ public final class NotifySocket implements Notifications {
   private static final int ANYBODY = 0666;
 
   private final int fd;
-  private final Pointer text = Native.allocate(MOST_BYTES);
-  private final Pointer control = Native.allocate(CONTROL_BYTES);
-  private final Pointer part = Native.allocate(16);
-  private final Pointer message = Native.allocate(SIZEOF_MSGHDR);
+  private final NativeMemory text = NativeMemory.allocate(MOST_BYTES);
+  private final NativeMemory control = NativeMemory.allocate(CONTROL_BYTES);
+  private final NativeMemory part = NativeMemory.allocate(16);
+  private final NativeMemory message = NativeMemory.allocate(SIZEOF_MSGHDR);
   private volatile boolean closed;
 
   private NotifySocket(int fd) {
     this.fd = fd;
-    part.putAddress(0, text.address());
+    part.putLong(0, text.address());
     part.putLong(8, MOST_BYTES);
-    message.putAddress(16, part.address());
+    message.putLong(16, part.address());
     message.putLong(24, 1);
-    message.putAddress(32, control.address());
+    message.putLong(32, control.address());
   }
 
   /**
@@ -80,9 +79,9 @@ public final class NotifySocket implements Notifications {
     if (fd == -1) {
       return true;
     }
-    Pointer address = Native.allocate(2 + Linux.SIZEOF_SUN_PATH);
+    NativeMemory address = NativeMemory.allocate(2 + Linux.SIZEOF_SUN_PATH);
     address.putShort(0, (short) Linux.AF_UNIX);
-    address.put(2, name, 0, name.length);
+    address.put(2, name);
     int errno = LIBC.connect(fd, address, 2 + name.length + 1) == 0 ? 0 : Native.errno();
     LIBC.close(fd);
     return errno != Errno.ECONNREFUSED && errno != Errno.ENOENT;
@@ -109,16 +108,16 @@ public final class NotifySocket implements Notifications {
     }
     int pid = readControl();
     byte[] bytes = new byte[(int) size];
-    text.get(0, bytes, 0, bytes.length);
+    text.get(bytes);
     return Optional.of(new Datagram(pid, new String(bytes, UTF_8)));
   }
 
   /** The sender's pid, or 0; closes descriptors. */
   private int readControl() {
-    long end = message.getLong(40);
+    int end = Math.toIntExact(message.getLong(40));
     int pid = 0;
-    for (long at = 0; at + SIZEOF_CMSGHDR <= end; ) {
-      long length = control.getLong(at);
+    for (int at = 0; at + SIZEOF_CMSGHDR <= end; ) {
+      int length = Math.toIntExact(control.getLong(at));
       int type = control.getInt(at + 12);
       if (length < SIZEOF_CMSGHDR) {
         break;
@@ -126,7 +125,7 @@ public final class NotifySocket implements Notifications {
       if (type == Linux.SCM_CREDENTIALS) {
         pid = control.getInt(at + SIZEOF_CMSGHDR);
       } else if (type == Linux.SCM_RIGHTS) {
-        for (long one = at + SIZEOF_CMSGHDR; one + 4 <= at + length; one += 4) {
+        for (int one = at + SIZEOF_CMSGHDR; one + 4 <= at + length; one += 4) {
           LIBC.close(control.getInt(one));
         }
       }

@@ -10,24 +10,23 @@ import io.jsupervisor.daemon.os.Processes.SpawnStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import jnr.ffi.Pointer;
 
 /**
  * One posix_spawn(3) after the other, on the core thread. What each child must not inherit from a
  * JVM: blocked signals (SIGQUIT), ignored signals, and some hundred open descriptors.
  */
 final class Spawner {
-  private final Pointer ownGroup = attributes(Linux.POSIX_SPAWN_SETPGROUP);
-  private final Pointer ownSession = attributes(Linux.POSIX_SPAWN_SETSID);
-  private final Pointer actions = Native.allocate(Linux.SIZEOF_FILE_ACTIONS);
+  private final NativeMemory ownGroup = attributes(Linux.POSIX_SPAWN_SETPGROUP);
+  private final NativeMemory ownSession = attributes(Linux.POSIX_SPAWN_SETSID);
+  private final NativeMemory actions = NativeMemory.allocate(Linux.SIZEOF_FILE_ACTIONS);
   private final NativeStrings strings = new NativeStrings();
   private final ChildUmask umask = new ChildUmask();
   private final OomScore oomScore = OomScore.ofThisProcess();
   private final int[] pid = new int[1];
 
-  private static Pointer attributes(short leadership) {
-    Pointer attributes = Native.allocate(Linux.SIZEOF_POSIX_SPAWNATTR);
-    Pointer signals = Native.allocate(Linux.SIZEOF_SIGSET);
+  private static NativeMemory attributes(short leadership) {
+    NativeMemory attributes = NativeMemory.allocate(Linux.SIZEOF_POSIX_SPAWNATTR);
+    NativeMemory signals = NativeMemory.allocate(Linux.SIZEOF_SIGSET);
     LIBC.posix_spawnattr_init(attributes);
     LIBC.posix_spawnattr_setflags(
         attributes,
@@ -35,7 +34,7 @@ final class Spawner {
     LIBC.sigemptyset(signals);
     LIBC.posix_spawnattr_setsigmask(attributes, signals);
     // Not sigfillset(3), which leaves out glibc's own 32 and 33: they would stay ignored.
-    signals.setMemory(0, Linux.SIZEOF_SIGSET, (byte) 0xff);
+    signals.fill((byte) 0xff);
     LIBC.posix_spawnattr_setsigdefault(attributes, signals);
     LIBC.posix_spawnattr_setpgroup(attributes, 0);
     return attributes;
@@ -81,7 +80,7 @@ final class Spawner {
     if (errno != 0) {
       return errno;
     }
-    Pointer attributes = plan.ownSession() ? ownSession : ownGroup;
+    NativeMemory attributes = plan.ownSession() ? ownSession : ownGroup;
     do {
       errno = LIBC.posix_spawn(pid, block.file(), actions, attributes, block.argv(), block.envp());
     } while (errno == Errno.EINTR);

@@ -117,9 +117,7 @@ final class ChildFactsTest {
     int[] ends = new int[2];
     Native.LIBC.pipe2(ends, Linux.O_CLOEXEC);
     byte[] bytes = Files.readAllBytes(file);
-    java.nio.ByteBuffer direct = java.nio.ByteBuffer.allocateDirect(bytes.length);
-    direct.put(bytes).flip();
-    Native.LIBC.write(ends[1], direct, bytes.length);
+    Native.LIBC.write(ends[1], NativeMemory.of(bytes), bytes.length);
     Native.LIBC.close(ends[1]);
     return ends;
   }

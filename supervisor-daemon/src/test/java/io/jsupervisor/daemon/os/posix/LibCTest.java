@@ -4,7 +4,6 @@ import static io.jsupervisor.daemon.os.posix.Native.LIBC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jsupervisor.daemon.os.Errno;
-import jnr.ffi.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,13 +13,13 @@ final class LibCTest {
   private static final byte CANARY = 0x5a;
   private static final int SLACK = 512;
 
-  private static Pointer canaries() {
-    Pointer memory = Native.allocate(1024);
-    memory.setMemory(0, 1024, CANARY);
+  private static NativeMemory canaries() {
+    NativeMemory memory = NativeMemory.allocate(1024);
+    memory.fill(CANARY);
     return memory;
   }
 
-  private static void assertUntouchedFrom(Pointer memory, int from) {
+  private static void assertUntouchedFrom(NativeMemory memory, int from) {
     for (int i = from; i < from + SLACK; i++) {
       assertEquals(CANARY, memory.getByte(i), "byte " + i + " was written");
     }
@@ -28,7 +27,7 @@ final class LibCTest {
 
   @Test
   void spawnAttributes_initialized_stayWithin336Bytes() {
-    Pointer memory = canaries();
+    NativeMemory memory = canaries();
     LIBC.posix_spawnattr_init(memory);
     assertEquals(336, Linux.SIZEOF_POSIX_SPAWNATTR);
     assertUntouchedFrom(memory, 336);
@@ -38,7 +37,7 @@ final class LibCTest {
 
   @Test
   void fileActions_initialized_stayWithin80Bytes() {
-    Pointer memory = canaries();
+    NativeMemory memory = canaries();
     LIBC.posix_spawn_file_actions_init(memory);
     assertEquals(80, Linux.SIZEOF_FILE_ACTIONS);
     assertUntouchedFrom(memory, 80);
@@ -46,7 +45,7 @@ final class LibCTest {
 
   @Test
   void signalSet_emptied_staysWithin128Bytes() {
-    Pointer memory = canaries();
+    NativeMemory memory = canaries();
     LIBC.sigemptyset(memory);
     assertEquals(128, Linux.SIZEOF_SIGSET);
     assertUntouchedFrom(memory, 128);
