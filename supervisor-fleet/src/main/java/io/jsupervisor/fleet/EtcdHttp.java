@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -31,15 +29,13 @@ final class EtcdHttp implements AutoCloseable {
   /** A view of ten thousand instances has some 5 MB; the heap is small. */
   static final int MOST_BYTES = 4 * 1024 * 1024;
 
-  private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofSeconds(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final FleetSpec spec;
   private final List<String> endpoints;
   private volatile Duration patience;
-  private final HttpClient client;
-  private final ExecutorService executor;
+  private final EtcdClient client;
   private volatile int current;
   private volatile String token = "";
   private volatile Consumer<String> left = endpoint -> {};
@@ -48,26 +44,28 @@ final class EtcdHttp implements AutoCloseable {
    * @throws IllegalArgumentException with a sentence for people, when certificates cannot be used
    */
   EtcdHttp(FleetSpec spec) {
+    this(spec, new EtcdClient(spec));
+    HttpClient ignored = client.get();
+  }
+
+  private EtcdHttp(FleetSpec spec, EtcdClient client) {
     this.spec = spec;
     this.endpoints = spec.endpoints();
     this.patience = patience(spec.ttlSecs());
-    this.executor = Executors.newVirtualThreadPerTaskExecutor();
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(CONNECT)
-            .executor(executor);
-    if (isSecure(spec)) {
-      builder.sslContext(Tls.context(spec.cacert(), spec.cert(), spec.key()));
-    }
-    this.client = builder.build();
+    this.client = client;
   }
 
-  /** Whether files of certificates and keys are used. */
-  static boolean isSecure(FleetSpec spec) {
-    return spec.endpoints().getFirst().startsWith("https:");
+  /** The same, where certificates that cannot be used yet are as members that do not answer yet. */
+  static EtcdHttp patient(FleetSpec spec) {
+    return new EtcdHttp(spec, new EtcdClient(spec));
+  }
+
+  private HttpClient client() throws EtcdException {
+    try {
+      return client.get();
+    } catch (IllegalArgumentException unusable) {
+      throw new EtcdException(Kind.AWAY, unusable.getMessage(), unusable);
+    }
   }
 
   /** So that a silent member does not cost the lease. */
@@ -163,10 +161,11 @@ final class EtcdHttp implements AutoCloseable {
     HttpResponse<byte[]> response =
         await(
             endpoint,
-            client.sendAsync(
-                request(endpoint, path, body).build(),
-                HttpResponse.BodyHandlers.limiting(
-                    HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES)),
+            client()
+                .sendAsync(
+                    request(endpoint, path, body).build(),
+                    HttpResponse.BodyHandlers.limiting(
+                        HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES)),
             wait);
     return answer(endpoint, response.statusCode(), response.body());
   }
@@ -271,7 +270,7 @@ final class EtcdHttp implements AutoCloseable {
     HttpResponse<InputStream> response =
         await(
             endpoint,
-            client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()),
+            client().sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()),
             patience);
     if (response.statusCode() == 200) {
       return new EtcdStream(response.body(), endpoint);
@@ -300,7 +299,6 @@ final class EtcdHttp implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdownNow();
-    executor.shutdownNow();
+    client.close();
   }
 }

@@ -9,11 +9,16 @@ import java.util.Optional;
 public final class EtcdMaker implements FleetMaker {
   @Override
   public FleetMember make(FleetSpec spec, Surroundings surroundings) {
-    return new EtcdMember(spec, surroundings);
+    return new EtcdMember(spec, surroundings, new EtcdHttp(spec));
+  }
+
+  @Override
+  public FleetMember makePatient(FleetSpec spec, Surroundings surroundings) {
+    return new EtcdMember(spec, surroundings, EtcdHttp.patient(spec));
   }
 
   @Override
   public Optional<String> problem(FleetSpec spec) {
-    return EtcdHttp.isSecure(spec) ? Tls.problem(spec) : Optional.empty();
+    return EtcdClient.isSecure(spec) ? Tls.problem(spec) : Optional.empty();
   }
 }

@@ -71,9 +71,9 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
   private record Shown(long known, long link, Keeper.Ours ours, Map<Namespec, Long> held) {}
 
   /**
-   * @throws IllegalArgumentException with a sentence for people, when certificates cannot be used
+   * @param http closed with this
    */
-  EtcdMember(FleetSpec spec, Surroundings surroundings) {
+  EtcdMember(FleetSpec spec, Surroundings surroundings, EtcdHttp http) {
     this.spec = spec;
     this.surroundings = surroundings;
     this.log = surroundings.log();
@@ -82,7 +82,7 @@ final class EtcdMember implements FleetMember, Keeper.Wanted {
     this.incarnation = HexFormat.of().formatHex(random);
     this.started = surroundings.clock().wall().getEpochSecond();
     this.keys = new Keys(spec.cluster());
-    this.http = new EtcdHttp(spec);
+    this.http = http;
     Etcd etcd = new Etcd(http);
     this.known = new KnownNodes(keys, this::complain, full -> log.warn("[fleet] " + full));
     this.departures = new Departures(spec.node(), log::warn);

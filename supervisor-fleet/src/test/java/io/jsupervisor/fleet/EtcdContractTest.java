@@ -212,17 +212,7 @@ class EtcdContractTest {
 
   @Test
   void tls_withAuthorityAndClientCertificate_connects_andToNobodyElse() throws Exception {
-    certificate("ca", "-x509 -addext basicConstraints=critical,CA:TRUE");
-    signed("server");
-    signed("client");
-    try (RealEtcd real =
-        new RealEtcd(
-            root,
-            "https",
-            "--cert-file=" + root.resolve("server.pem"),
-            "--key-file=" + root.resolve("server.key"),
-            "--trusted-ca-file=" + root.resolve("ca.pem"),
-            "--client-cert-auth")) {
+    try (RealEtcd real = secure()) {
       try (EtcdHttp http = new EtcdHttp(tls(real, "ca", "client"))) {
         real.await(http);
         assertTrue(new Etcd(http).grant(10) > 0);
@@ -243,6 +233,36 @@ class EtcdContractTest {
                     Optional.of(root.resolve("client.pem").toString()),
                     Optional.of(root.resolve("ca.key").toString())));
     assertTrue(unusable.getMessage().contains("openssl pkcs8 -topk8"), unusable::toString);
+  }
+
+  @Test
+  void patient_certificateThatComesLater_connectsThen() throws Exception {
+    try (RealEtcd real = secure();
+        EtcdHttp before = new EtcdHttp(tls(real, "ca", "client"))) {
+      real.await(before);
+      FleetSpec spec = tls(real, "later", "client");
+      try (EtcdHttp http = EtcdHttp.patient(spec)) {
+        Etcd etcd = new Etcd(http);
+        EtcdException absent = assertThrows(EtcdException.class, () -> etcd.grant(10));
+        assertEquals(Kind.AWAY, absent.kind());
+        assertEquals(new EtcdMaker().problem(spec).orElseThrow(), absent.getMessage());
+        Path ignored = Files.copy(root.resolve("ca.pem"), root.resolve("later.pem"));
+        assertTrue(etcd.grant(10) > 0);
+      }
+    }
+  }
+
+  private RealEtcd secure() throws Exception {
+    certificate("ca", "-x509 -addext basicConstraints=critical,CA:TRUE");
+    signed("server");
+    signed("client");
+    return new RealEtcd(
+        root,
+        "https",
+        "--cert-file=" + root.resolve("server.pem"),
+        "--key-file=" + root.resolve("server.key"),
+        "--trusted-ca-file=" + root.resolve("ca.pem"),
+        "--client-cert-auth");
   }
 
   private FleetSpec tls(RealEtcd real, String authority, String client) {

@@ -189,6 +189,66 @@ class FleetStory {
     }
   }
 
+  /** Granted is what was good then: the next run reads the file again. */
+  @Test
+  void certificateGoneAfterTheReloadWasGranted_programsRun_othersStayInTheUpstream_triedAgain() {
+    Machine one = Machine.of(root, "one", 1);
+    Machine two = Machine.of(root, "two", 1);
+    Path certificate = root.resolve("ca.pem");
+    Path aside = root.resolve("aside.pem");
+    Output made =
+        Tree.run(
+            root,
+            ("/usr/bin/openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+                    + " -subj /CN=a -days 2 -keyout ca.key -out ca.pem")
+                .split(" "));
+    assertEquals(0, made.code(), made::toString);
+    try (EtcdUnderTest etcd = EtcdUnderTest.start(root, 1);
+        DaemonUnderTest first =
+            one.start(one.small(), one.fleet(etcd.endpoints(), TTL) + one.nginx(""));
+        DaemonUnderTest second = two.start(two.small(), two.fleet(etcd.endpoints(), TTL))) {
+      one.awaitInRotation(both(one, two));
+      first.await("notes", () -> notes(one).contains("nodes/two/instances/web:web_"));
+      one.hold();
+      one.change("endpoints=http:", "cacert=" + certificate + "\nendpoints=https:");
+      DaemonUnderTest.kill("HUP", first.pid());
+      first.await("the stop", () -> one.log().contains(" to die"));
+      move(certificate, aside);
+      one.release();
+
+      first.await("the next run", () -> one.log().contains("going on as if the store were away"));
+      assertTrue(one.log().contains("cacert: cannot read " + certificate), one::log);
+      first.awaitRunning(2);
+      first.await(
+          "it is told",
+          () -> first.ctl("fleet", "status").err().contains("cannot read " + certificate));
+      String web = "web:web_%02d".formatted(one.ports().getFirst() % 100);
+      assertEquals(0, first.ctl("stop", web).code());
+      one.awaitInRotation(two.ports());
+      assertEquals(0, first.ctl("start", web).code());
+      one.awaitInRotation(both(one, two));
+
+      move(aside, certificate);
+      first.await(
+          "the file is read; this etcd speaks no TLS",
+          () -> {
+            String told = first.ctl("fleet", "status").err();
+            return told.contains("does not answer") && !told.contains("cannot read");
+          });
+      assertTrue(second.pid() > 0);
+      DaemonUnderTest.kill("TERM", first.pid());
+      assertEquals(0, first.awaitExit());
+    }
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Path ignored = Files.move(from, to);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   @Test
   @Tag("slow")
   void daemonKilled_leavesEveryUpstreamWhenItsLeaseEnds_andComesBack() {

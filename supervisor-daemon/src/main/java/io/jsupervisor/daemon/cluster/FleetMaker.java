@@ -31,6 +31,12 @@ public interface FleetMaker {
   FleetMember make(FleetSpec spec, Surroundings surroundings);
 
   /**
+   * The same for a daemon that has to go on: until the files can be used, the store is away. The
+   * member reads them again each time it tries.
+   */
+  FleetMember makePatient(FleetSpec spec, Surroundings surroundings);
+
+  /**
    * Why {@link #make} would refuse this, as one line for people that names the option, the file and
    * the cure; empty when it would not. Reads the files that are named, touches no network and
    * changes nothing; may be called at any time, from any thread.

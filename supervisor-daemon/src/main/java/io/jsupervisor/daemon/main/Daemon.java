@@ -250,12 +250,12 @@ final class Daemon {
       return Membership.NONE;
     }
     try {
-      return Membership.of(fleet.get(), configuration, clock, log, pid);
+      return Membership.of(fleet.get(), configuration, clock, log, pid, again);
     } catch (StartException unusable) {
       if (!again) {
         throw unusable;
       }
-      // The files have changed since the reload was granted: programs matter more.
+      // The package has changed since the reload was granted: programs matter more.
       log.critical(unusable.getMessage() + "; going on without the fleet");
       return Membership.NONE;
     }

@@ -56,26 +56,36 @@ final class Membership implements AutoCloseable {
   }
 
   /**
+   * @param again the daemon has to go on: certificates that cannot be used now are as a store that
+   *     is away, so that the proxies keep the instances of other machines
    * @throws StartException when the module is missing, or certificates cannot be used
    */
   static Membership of(
-      FleetSpec spec, Configuration configuration, Clock clock, DaemonLog log, long pid)
+      FleetSpec spec,
+      Configuration configuration,
+      Clock clock,
+      DaemonLog log,
+      long pid,
+      boolean again)
       throws StartException {
     FleetMaker maker = maker().orElseThrow(() -> new StartException("[fleet] " + NO_MODULE));
+    FleetMaker.Surroundings surroundings =
+        new FleetMaker.Surroundings(
+            clock,
+            log,
+            server(configuration),
+            Version.PRODUCT,
+            pid,
+            Path.of(configuration.supervisord().stateDir()));
     try {
-      return new Membership(
-          Optional.of(
-              maker.make(
-                  spec,
-                  new FleetMaker.Surroundings(
-                      clock,
-                      log,
-                      server(configuration),
-                      Version.PRODUCT,
-                      pid,
-                      Path.of(configuration.supervisord().stateDir())))));
+      return new Membership(Optional.of(maker.make(spec, surroundings)));
     } catch (IllegalArgumentException unusable) {
-      throw new StartException("[fleet] " + unusable.getMessage());
+      String why = "[fleet] " + unusable.getMessage();
+      if (!again) {
+        throw new StartException(why);
+      }
+      log.critical(why + "; going on as if the store were away, until the file can be used");
+      return new Membership(Optional.of(maker.makePatient(spec, surroundings)));
     }
   }
 
