@@ -77,17 +77,23 @@ public final class EpollPipes implements Pipes {
 
   @Override
   public int write(int fd, ByteBuffer from) throws IOException {
-    int count = outgoing.put(from);
-    long bytes = Native.retryingLong(() -> LIBC.write(fd, outgoing, count));
-    if (bytes == -1) {
-      int errno = Native.errno();
-      if (errno == Errno.EAGAIN) {
-        return 0;
+    int begun = from.position();
+    boolean took = true;
+    while (took && from.hasRemaining()) {
+      int count = outgoing.put(from);
+      long bytes = Native.retryingLong(() -> LIBC.write(fd, outgoing, count));
+      if (bytes == -1) {
+        int errno = Native.errno();
+        if (errno != Errno.EAGAIN) {
+          throw failure("cannot write", errno);
+        }
+        took = false;
+      } else {
+        from.position(from.position() + (int) bytes);
+        took = bytes == count;
       }
-      throw failure("cannot write", errno);
     }
-    from.position(from.position() + (int) bytes);
-    return (int) bytes;
+    return from.position() - begun;
   }
 
   @Override
