@@ -171,6 +171,23 @@ class Abuse:
             slow.close()
 
 
+def under_abuse(peer_class, kills):
+    """The same under slow connections, and what they cost: memory before they come, and when they have been there for all kills."""
+    memory = {}
+
+    class Weighed(Abuse):
+        def __enter__(self):
+            time.sleep(8)  # what a start leaves to do later is done then
+            memory["memory RSS before 500 slow connections"] = [procfs.memory(self.peer.own())[1]]
+            super().__enter__()
+
+        def __exit__(self, *ignored):
+            memory["memory RSS under 500 slow connections"] = [procfs.memory(self.peer.own())[1]]
+            super().__exit__(*ignored)
+
+    return restarts(peer_class, 0, kills, Weighed, "kill -9 → successor, 500 slow connections") | memory
+
+
 def crashers(peer_class, count, seconds):
     """Programs that end a second after their start: CPU of supervisor and children for each restart."""
     with peer_class(Work(count, ("die", "1000"))) as peer:
@@ -302,7 +319,7 @@ def runs(quick):
     yield "kill among others", lambda p: restarts(p, others, kills), everyone
     if not quick:
         yield "kill while polled", lambda p: restarts(p, others, kills, Polling, f"kill -9 → successor, {others} others, 8 clients poll"), api
-        yield "kill under abuse", lambda p: restarts(p, 0, kills, Abuse, "kill -9 → successor, 500 slow connections"), api
+        yield "kill under abuse", lambda p: under_abuse(p, kills), api
     yield "crashers", lambda p: crashers(p, 30 if quick else 100, 2 if quick else 10), everyone
     yield "restart all", lambda p: restart_all(p, 50 if quick else 200), api
     if not quick:
